@@ -1,0 +1,1 @@
+"""Runs models written as SBML; knows nothing of bodies."""

@@ -1,0 +1,157 @@
+"""What a model holds: its states, parameters, inputs and outputs, with names and units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cramp.engine.errors import UnknownIdentifier
+from cramp.engine.features import require_supported
+from cramp.engine.sbml import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import libsbml
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One named quantity of a model.
+
+    Attributes
+    ----------
+    id
+        SBML identifier.
+    label
+        Name in words; the identifier where the model gives none.
+    unit
+        Identifier of its SBML unit definition.
+    """
+
+    id: str
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class ReactionDescription:
+    """One reaction: what it takes and what it makes (species identifier to stoichiometry)."""
+
+    id: str
+    consumed: dict[str, float]
+    produced: dict[str, float]
+
+
+@dataclass(frozen=True)
+class ModelDescription:
+    """The parts of a model.
+
+    Attributes
+    ----------
+    states
+        What is integrated: species that reactions change, then variables with a rate rule.
+    parameters
+        Constants that a run may set.
+    inputs
+        Parameters declared as changing, without a rule: set by schedules.
+    derived
+        Quantities computed from the others by assignment rules.
+    reactions
+        The stoichiometry.
+    """
+
+    states: dict[str, Quantity]
+    parameters: dict[str, Quantity]
+    inputs: dict[str, Quantity]
+    derived: dict[str, Quantity]
+    reactions: dict[str, ReactionDescription]
+
+    def quantity(self, identifier: str) -> Quantity:
+        """Return a quantity by identifier.
+
+        Raises
+        ------
+        UnknownIdentifier
+            If the model has no such quantity.
+        """
+        for group in (self.states, self.derived, self.inputs, self.parameters):
+            if identifier in group:
+                return group[identifier]
+        raise UnknownIdentifier(f"the model has no quantity called {identifier!r}")
+
+    def stoichiometry(self) -> np.ndarray:
+        """Return the stoichiometric matrix, states x reactions."""
+        rows = {identifier: index for index, identifier in enumerate(self.states)}
+        matrix = np.zeros((len(self.states), len(self.reactions)))
+        for column, reaction in enumerate(self.reactions.values()):
+            for species, count in reaction.consumed.items():
+                matrix[rows[species], column] -= count
+            for species, count in reaction.produced.items():
+                matrix[rows[species], column] += count
+        return matrix
+
+    def require(self, identifiers: Iterable[str], group: str) -> None:
+        """Check that identifiers belong to a group (`parameters`, `inputs`, `states`).
+
+        Raises
+        ------
+        UnknownIdentifier
+            If one does not; the message names it.
+        """
+        unknown = sorted(set(identifiers) - set(getattr(self, group)))
+        if unknown:
+            raise UnknownIdentifier(f"the model has no {group} called {', '.join(unknown)}")
+
+
+def describe(sbml: str) -> ModelDescription:
+    """Read a model's description from SBML text.
+
+    Raises
+    ------
+    ModelError
+        If the text is not SBML.
+    UnsupportedModel
+        If the model uses a feature the engines do not run.
+    """
+    document = read_document(sbml)
+    require_supported(document)
+    model = document.getModel()
+    rules = {rule.getVariable(): rule for rule in model.getListOfRules()}
+    reactions = {r.getId(): _reaction(r, model) for r in model.getListOfReactions()}
+    changed = {s for r in reactions.values() for s in (*r.consumed, *r.produced)}
+    states = {s.getId(): _quantity(s) for s in model.getListOfSpecies() if s.getId() in changed}
+    groups: dict[str, dict[str, Quantity]] = {"parameters": {}, "inputs": {}, "derived": {}}
+    for parameter in model.getListOfParameters():
+        rule = rules.get(parameter.getId())
+        if rule is not None and rule.isRate():
+            states[parameter.getId()] = _quantity(parameter)
+        elif rule is not None:
+            groups["derived"][parameter.getId()] = _quantity(parameter)
+        else:
+            group = "parameters" if parameter.getConstant() else "inputs"
+            groups[group][parameter.getId()] = _quantity(parameter)
+    return ModelDescription(states=states, reactions=reactions, **groups)
+
+
+def _quantity(element: libsbml.Species | libsbml.Parameter) -> Quantity:
+    unit = element.getUnits() or element.getDerivedUnitDefinition().getId() or "substance"
+    return Quantity(element.getId(), element.getName() or element.getId(), unit)
+
+
+def _reaction(reaction: libsbml.Reaction, model: libsbml.Model) -> ReactionDescription:
+    def counts(references: libsbml.ListOfSpeciesReferences) -> dict[str, float]:
+        totals: dict[str, float] = {}
+        for reference in references:
+            species = reference.getSpecies()
+            if not model.getSpecies(species).getBoundaryCondition():
+                totals[species] = totals.get(species, 0.0) + reference.getStoichiometry()
+        return totals
+
+    return ReactionDescription(
+        reaction.getId(),
+        counts(reaction.getListOfReactants()),
+        counts(reaction.getListOfProducts()),
+    )

@@ -1,0 +1,225 @@
+"""The reference engine: libRoadRunner's CVODE. Slow, trusted, independent of our own code."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cramp.engine.description import ModelDescription, describe
+from cramp.engine.errors import EngineUnavailable, SolveCancelled
+from cramp.engine.interface import Run, Solution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+RUNS_PER_BATCH = 8
+ABSOLUTE_TOLERANCE_SHARE = 1e-3
+"""Absolute over relative tolerance: states below a thousandth of a unit count as zero."""
+
+_POLL_SECONDS = 0.2
+_LOADED_MODELS = 4
+
+
+@dataclass(frozen=True)
+class ReferenceEngine:
+    """Solves an SBML model with libRoadRunner.
+
+    Parameters
+    ----------
+    sbml
+        The model, as SBML text.
+    workers
+        Processes to use; 1 solves in this process. More need a caller that can be
+        imported again (a guarded main module), as Python's `spawn` demands.
+
+    Raises
+    ------
+    EngineUnavailable
+        If libRoadRunner is not installed.
+    UnsupportedModel
+        If the model has features that no engine here runs.
+    """
+
+    sbml: str
+    workers: int = 1
+    name: str = field(default="reference", init=False)
+    description: ModelDescription = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "description", describe(self.sbml))
+
+    def solve(
+        self,
+        runs: Sequence[Run],
+        outputs: Sequence[str],
+        times: np.ndarray,
+        *,
+        relative_tolerance: float = 1e-5,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Solution:
+        """Solve every run; see `cramp.engine.interface.Engine.solve`."""
+        times = np.asarray(times, dtype=float)
+        self._check(runs, outputs, times)
+        values = np.full((len(runs), len(times), len(outputs)), np.nan)
+        failures: dict[int, str] = {}
+        task = _Task(tuple(outputs), times, relative_tolerance)
+        done = 0
+        for start, batch in self._batches(runs, task, cancelled):
+            for offset, (result, failure) in enumerate(batch):
+                if failure is None:
+                    values[start + offset] = result
+                else:
+                    failures[start + offset] = failure
+            done += len(batch)
+            if progress is not None:
+                progress(done, len(runs))
+        return Solution(times, tuple(outputs), values, failures)
+
+    def _batches(
+        self, runs: Sequence[Run], task: _Task, cancelled: Callable[[], bool] | None
+    ) -> Any:  # noqa: ANN401  # a generator of (start, results)
+        batches = [
+            (start, list(runs[start : start + RUNS_PER_BATCH]))
+            for start in range(0, len(runs), RUNS_PER_BATCH)
+        ]
+        if self.workers <= 1 or len(batches) == 1:
+            solver = _solver(self.sbml)
+            for start, batch in batches:
+                _raise_if(cancelled)
+                yield start, [solver.solve(run, task) for run in batch]
+            return
+        yield from self._parallel(batches, task, cancelled)
+
+    def _parallel(
+        self,
+        batches: list[tuple[int, list[Run]]],
+        task: _Task,
+        cancelled: Callable[[], bool] | None,
+    ) -> Any:  # noqa: ANN401  # a generator of (start, results)
+        context = multiprocessing.get_context("spawn")
+        workers = min(self.workers, len(batches))
+        with ProcessPoolExecutor(workers, context) as pool:
+            waiting: dict[Future, int] = {
+                pool.submit(_solve_batch, self.sbml, batch, task): start for start, batch in batches
+            }
+            try:
+                while waiting:
+                    _raise_if(cancelled)
+                    finished, _ = wait(waiting, _POLL_SECONDS, FIRST_COMPLETED)
+                    for future in finished:
+                        yield waiting.pop(future), future.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _check(self, runs: Sequence[Run], outputs: Sequence[str], times: np.ndarray) -> None:
+        for output in outputs:
+            self.description.quantity(output)
+        if np.any(np.diff(times) <= 0):
+            raise ValueError("output times must ascend")
+        for run in runs:
+            self.description.require(run.parameters, "parameters")
+            self.description.require(run.schedule.inputs, "inputs")
+            self.description.require(run.initial, "states")
+            if len(times) and times[0] < run.schedule.edges[0]:
+                raise ValueError("an output time lies before a run starts")
+
+
+@dataclass(frozen=True)
+class _Task:
+    outputs: tuple[str, ...]
+    times: np.ndarray
+    relative_tolerance: float
+
+
+class _Solver:
+    """One loaded model in one process."""
+
+    def __init__(self, sbml: str) -> None:
+        try:
+            import roadrunner
+        except ImportError as error:
+            raise EngineUnavailable(
+                "the reference engine needs libRoadRunner; install it with "
+                "`pip install libroadrunner`"
+            ) from error
+        roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
+        self._runner = roadrunner.RoadRunner(sbml)
+        self._parameters = {
+            name: index for index, name in enumerate(self._runner.model.getGlobalParameterIds())
+        }
+
+    def solve(self, run: Run, task: _Task) -> tuple[np.ndarray | None, str | None]:
+        """Return the sampled outputs, shape (T, O), or the reason why there are none."""
+        self._start(run, task)
+        try:
+            result = self._integrate(run, task)
+        except RuntimeError as error:
+            return None, str(error).strip()
+        if not np.all(np.isfinite(result)):
+            return None, "the solution holds values that are not finite"
+        return result, None
+
+    def _start(self, run: Run, task: _Task) -> None:
+        runner = self._runner
+        runner.resetToOrigin()
+        for name, value in run.parameters.items():
+            runner.setValue(name, value)
+        runner.reset()
+        for name, value in run.initial.items():
+            runner.setValue(name, value)
+        runner.integrator.setValue("relative_tolerance", task.relative_tolerance)
+        runner.integrator.setValue(
+            "absolute_tolerance", task.relative_tolerance * ABSOLUTE_TOLERANCE_SHARE
+        )
+        runner.timeCourseSelections = list(task.outputs)
+
+    def _integrate(self, run: Run, task: _Task) -> np.ndarray:
+        schedule, times = run.schedule, task.times
+        inputs = [self._parameters[name] for name in schedule.inputs]
+        end = times[-1] if len(times) else schedule.edges[0]
+        stops = np.append(schedule.edges[1:], np.inf)
+        rows = []
+        for begin, stop, values in zip(schedule.edges, stops, schedule.values, strict=True):
+            if begin > end:
+                break
+            self._runner.model.setGlobalParameterValues(inputs, values)
+            wanted = times[(times >= begin) & (times < stop)]
+            rows.append(self._segment(float(begin), float(min(stop, end)), wanted))
+        return np.vstack(rows)
+
+    def _segment(self, begin: float, stop: float, wanted: np.ndarray) -> np.ndarray:
+        """Integrate from one edge to the next and return the rows at the wanted times."""
+        points = np.unique(np.concatenate(([begin], wanted, [stop])))
+        if len(points) == 1:
+            self._runner.model.setTime(begin)
+            row = [self._runner.getValue(name) for name in self._runner.timeCourseSelections]
+            return np.array([row] * len(wanted)).reshape(len(wanted), -1)
+        # Copied: the returned array is a view that the next call overwrites.
+        rows = np.array(self._runner.simulate(times=points.tolist()))
+        return rows[np.isin(points, wanted)]
+
+
+@lru_cache(maxsize=_LOADED_MODELS)
+def _solver(sbml: str) -> _Solver:
+    """Return this process's loaded model: loading costs more than many a solve."""
+    return _Solver(sbml)
+
+
+def _solve_batch(
+    sbml: str, batch: list[Run], task: _Task
+) -> list[tuple[np.ndarray | None, str | None]]:
+    solver = _solver(sbml)
+    return [solver.solve(run, task) for run in batch]
+
+
+def _raise_if(cancelled: Callable[[], bool] | None) -> None:
+    if cancelled is not None and cancelled():
+        raise SolveCancelled("stopped before all runs were done")

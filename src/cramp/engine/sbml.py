@@ -1,0 +1,139 @@
+"""Antimony text to SBML, and the checks that SBML allows on it.
+
+The only place that touches the `antimony` and `libsbml` libraries' readers and writers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cramp.engine.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import libsbml
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One complaint of libSBML about a model."""
+
+    code: int
+    severity: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.code}: {self.message}"
+
+
+def antimony_to_sbml(text: str) -> str:
+    """Translate Antimony text into SBML Level 3 Version 2 with every number given a unit.
+
+    Bare numbers become dimensionless: libSBML gives up checking the units of a formula
+    that holds an untagged number, silently.
+
+    Parameters
+    ----------
+    text
+        Antimony source holding exactly one model.
+
+    Raises
+    ------
+    ModelError
+        If the text cannot be parsed; the message carries Antimony's line and reason.
+    """
+    import antimony
+
+    antimony.clearPreviousLoads()
+    antimony.setBareNumbersAreDimensionless(True)
+    if antimony.loadAntimonyString(text) < 0:
+        raise ModelError(f"the model text cannot be read: {antimony.getLastError().strip()}")
+    sbml = antimony.getSBMLString(antimony.getMainModuleName())
+    return _tag_bare_numbers(sbml)
+
+
+def sbml_to_antimony(sbml: str) -> str:
+    """Translate SBML back into Antimony text.
+
+    Raises
+    ------
+    ModelError
+        If the SBML cannot be read.
+    """
+    import antimony
+
+    antimony.clearPreviousLoads()
+    if antimony.loadSBMLString(sbml) < 0:
+        raise ModelError(f"the SBML cannot be read: {antimony.getLastError().strip()}")
+    return antimony.getAntimonyString(antimony.getMainModuleName())
+
+
+def read_document(sbml: str) -> libsbml.SBMLDocument:
+    """Parse SBML text.
+
+    Raises
+    ------
+    ModelError
+        If the text is not well-formed SBML with a model in it.
+    """
+    import libsbml as library
+
+    document = library.readSBMLFromString(sbml)
+    errors = [
+        document.getError(index).getMessage().strip()
+        for index in range(document.getNumErrors())
+        if document.getError(index).getSeverity() >= library.LIBSBML_SEV_ERROR
+    ]
+    if errors or document.getModel() is None:
+        reason = errors[0] if errors else "it holds no model"
+        raise ModelError(f"the SBML cannot be read: {reason}")
+    return document
+
+
+def findings(sbml: str) -> tuple[Finding, ...]:
+    """Run libSBML's full consistency check, units included, and return every complaint."""
+    import libsbml as library
+
+    document = read_document(sbml)
+    for category in (
+        library.LIBSBML_CAT_UNITS_CONSISTENCY,
+        library.LIBSBML_CAT_MODELING_PRACTICE,
+        library.LIBSBML_CAT_GENERAL_CONSISTENCY,
+        library.LIBSBML_CAT_MATHML_CONSISTENCY,
+        library.LIBSBML_CAT_OVERDETERMINED_MODEL,
+    ):
+        document.setConsistencyChecks(category, True)
+    document.checkConsistency()
+    return tuple(
+        Finding(error.getErrorId(), error.getSeverityAsString().lower(), error.getMessage().strip())
+        for error in (document.getError(index) for index in range(document.getNumErrors()))
+    )
+
+
+def formulas(model: libsbml.Model) -> Iterator[tuple[str, libsbml.ASTNode]]:
+    """Yield every formula of a model with the identifier of what it sets."""
+    for rule in model.getListOfRules():
+        yield rule.getVariable(), rule.getMath()
+    for assignment in model.getListOfInitialAssignments():
+        yield assignment.getSymbol(), assignment.getMath()
+    for reaction in model.getListOfReactions():
+        if reaction.isSetKineticLaw():
+            yield reaction.getId(), reaction.getKineticLaw().getMath()
+
+
+def _tag_bare_numbers(sbml: str) -> str:
+    import libsbml as library
+
+    document = read_document(sbml)
+    for _, formula in formulas(document.getModel()):
+        _tag(formula)
+    return library.writeSBMLToString(document)
+
+
+def _tag(node: libsbml.ASTNode) -> None:
+    if node.isNumber() and not node.isSetUnits():
+        node.setUnits("dimensionless")
+    for index in range(node.getNumChildren()):
+        _tag(node.getChild(index))

@@ -1,0 +1,59 @@
+"""Watery stool and vomit, as told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from cramp.diary.model import Event
+
+LOSS_MINUTES = 15.0
+TIMES_SPREAD_MINUTES = 90.0
+"""Several bouts in one entry are spread after its time, this far apart."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss of fluid; `volume_litre` is None where no amount was told."""
+
+    at_minute: float
+    minutes: float
+    kind: Literal["watery_stool", "loose_stool", "vomit"]
+    volume_litre: float | None
+
+
+def told_losses(
+    events: Iterable[Event], minutes: Callable[[datetime], float]
+) -> tuple[Loss, ...]:
+    """Return every loss told, one for each bout, in time order.
+
+    A told amount of an entry with several bouts is shared among them.
+    """
+    found: list[Loss] = []
+    for event in events:
+        kind = _kind(event)
+        if kind is None:
+            continue
+        times = event.times or 1  # type: ignore[union-attr]  # stool and vomiting have it
+        volume = event.volume_litre  # type: ignore[union-attr]
+        each = None if volume is None else volume / times
+        start = minutes(event.at)
+        found.extend(
+            Loss(start + index * TIMES_SPREAD_MINUTES, LOSS_MINUTES, kind, each)
+            for index in range(times)
+        )
+    return tuple(sorted(found, key=lambda loss: loss.at_minute))
+
+
+def _kind(event: Event) -> Literal["watery_stool", "loose_stool", "vomit"] | None:
+    if event.kind == "vomiting":
+        return "vomit"
+    if event.kind == "stool" and event.consistency == "watery":  # type: ignore[union-attr]
+        return "watery_stool"
+    if event.kind == "stool" and event.consistency == "loose":  # type: ignore[union-attr]
+        return "loose_stool"
+    return None

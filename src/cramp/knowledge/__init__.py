@@ -1,0 +1,1 @@
+"""What is known: foods, drinks, medicines, laboratory references and the evidence base."""
