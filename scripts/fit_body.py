@@ -212,8 +212,7 @@ class Fit:
             np.log(self.start),
             bounds=(np.log(self.low) - 1e-9, np.log(self.high) + 1e-9),
             diff_step=1e-2,
-            max_nfev=12,
-            loss="soft_l1",
+            max_nfev=14,
             verbose=2,
         )
         values = np.exp(result.x)

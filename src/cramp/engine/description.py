@@ -52,7 +52,8 @@ class ModelDescription:
     Attributes
     ----------
     states
-        What is integrated: species that reactions change, then variables with a rate rule.
+        What is integrated: species that reactions change, then species and parameters with a
+        rate rule. Species are amounts, whatever the model's formulas take them for.
     parameters
         Constants that a run may set.
     inputs
@@ -93,6 +94,17 @@ class ModelDescription:
                 matrix[rows[species], column] += count
         return matrix
 
+    def connected_states(self) -> list[set[str]]:
+        """Return the states in groups that reactions join; a state of its own stands alone."""
+        groups = [{name} for name in self.states]
+        for reaction in self.reactions.values():
+            touched = {*reaction.consumed, *reaction.produced}
+            joined = [group for group in groups if group & touched]
+            if len(joined) > 1:
+                groups = [group for group in groups if group not in joined]
+                groups.append(set().union(*joined))
+        return groups
+
     def require(self, identifiers: Iterable[str], group: str) -> None:
         """Check that identifiers belong to a group (`parameters`, `inputs`, `states`).
 
@@ -116,6 +128,8 @@ def describe(sbml: str) -> ModelDescription:
     UnsupportedModel
         If the model uses a feature the engines do not run.
     """
+    import libsbml as library
+
     document = read_document(sbml)
     require_supported(document)
     model = document.getModel()
@@ -124,15 +138,15 @@ def describe(sbml: str) -> ModelDescription:
     changed = {s for r in reactions.values() for s in (*r.consumed, *r.produced)}
     states = {s.getId(): _quantity(s) for s in model.getListOfSpecies() if s.getId() in changed}
     groups: dict[str, dict[str, Quantity]] = {"parameters": {}, "inputs": {}, "derived": {}}
-    for parameter in model.getListOfParameters():
-        rule = rules.get(parameter.getId())
+    for element in (*model.getListOfSpecies(), *model.getListOfParameters()):
+        rule = rules.get(element.getId())
         if rule is not None and rule.isRate():
-            states[parameter.getId()] = _quantity(parameter)
+            states[element.getId()] = _quantity(element)
         elif rule is not None:
-            groups["derived"][parameter.getId()] = _quantity(parameter)
-        else:
-            group = "parameters" if parameter.getConstant() else "inputs"
-            groups[group][parameter.getId()] = _quantity(parameter)
+            groups["derived"][element.getId()] = _quantity(element)
+        elif isinstance(element, library.Parameter):
+            group = "parameters" if element.getConstant() else "inputs"
+            groups[group][element.getId()] = _quantity(element)
     return ModelDescription(states=states, reactions=reactions, **groups)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RUNS_PER_BATCH = 8
 ABSOLUTE_TOLERANCE_SHARE = 1e-3
-"""Absolute over relative tolerance: states below a thousandth of a unit count as zero."""
+"""Absolute over relative tolerance: a thousandth of a state's usual size counts as zero."""
 
 _POLL_SECONDS = 0.2
 _LOADED_MODELS = 4
@@ -155,6 +155,21 @@ class _Solver:
         self._parameters = {
             name: index for index, name in enumerate(self._runner.model.getGlobalParameterIds())
         }
+        self._scales = self._state_scales(describe(sbml))
+
+    def _state_scales(self, description: ModelDescription) -> dict[str, float]:
+        """Return the size below which each state's error does not matter.
+
+        A state that starts empty gets the size of the smallest full one that its substance can
+        reach: with none, every inflow into it would begin with steps of nanoseconds.
+        """
+        initial = {name: abs(float(self._runner.getValue(name))) for name in description.states}
+        scales = {}
+        for pool in description.connected_states():
+            full = [initial[name] for name in pool if initial[name] > 0]
+            smallest = min(full, default=1.0)
+            scales.update({name: initial[name] or smallest for name in pool})
+        return scales
 
     def solve(self, run: Run, task: _Task) -> tuple[np.ndarray | None, str | None]:
         """Return the sampled outputs, shape (T, O), or the reason why there are none."""
@@ -176,9 +191,9 @@ class _Solver:
         for name, value in run.initial.items():
             runner.setValue(name, value)
         runner.integrator.setValue("relative_tolerance", task.relative_tolerance)
-        runner.integrator.setValue(
-            "absolute_tolerance", task.relative_tolerance * ABSOLUTE_TOLERANCE_SHARE
-        )
+        for name, scale in self._scales.items():
+            tolerance = task.relative_tolerance * ABSOLUTE_TOLERANCE_SHARE * scale
+            runner.integrator.setIndividualTolerance(name, tolerance)
         runner.timeCourseSelections = list(task.outputs)
 
     def _integrate(self, run: Run, task: _Task) -> np.ndarray:
@@ -201,7 +216,7 @@ class _Solver:
         if len(points) == 1:
             self._runner.model.setTime(begin)
             row = [self._runner.getValue(name) for name in self._runner.timeCourseSelections]
-            return np.array([row] * len(wanted)).reshape(len(wanted), -1)
+            return np.array([row] * len(wanted)).reshape(len(wanted), len(row))
         # Copied: the returned array is a view that the next call overwrites.
         rows = np.array(self._runner.simulate(times=points.tolist()))
         return rows[np.isin(points, wanted)]

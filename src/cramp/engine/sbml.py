@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cramp.engine.errors import ModelError
+from cramp.engine.unit_scales import scale_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import libsbml
 
+UNIT_SCALE = 0
+"""Code of our own finding that units differ by a factor; libSBML's codes begin at 1."""
+
 
 @dataclass(frozen=True)
 class Finding:
-    """One complaint of libSBML about a model."""
+    """One complaint about a model, with libSBML's code or `UNIT_SCALE`."""
 
     code: int
     severity: str
@@ -49,7 +53,7 @@ def antimony_to_sbml(text: str) -> str:
     antimony.clearPreviousLoads()
     antimony.setBareNumbersAreDimensionless(True)
     if antimony.loadAntimonyString(text) < 0:
-        raise ModelError(f"the model text cannot be read: {antimony.getLastError().strip()}")
+        raise ModelError(f"the model text cannot be read: {_one_line(antimony.getLastError())}")
     sbml = antimony.getSBMLString(antimony.getMainModuleName())
     return _tag_bare_numbers(sbml)
 
@@ -66,7 +70,7 @@ def sbml_to_antimony(sbml: str) -> str:
 
     antimony.clearPreviousLoads()
     if antimony.loadSBMLString(sbml) < 0:
-        raise ModelError(f"the SBML cannot be read: {antimony.getLastError().strip()}")
+        raise ModelError(f"the SBML cannot be read: {_one_line(antimony.getLastError())}")
     return antimony.getAntimonyString(antimony.getMainModuleName())
 
 
@@ -82,7 +86,7 @@ def read_document(sbml: str) -> libsbml.SBMLDocument:
 
     document = library.readSBMLFromString(sbml)
     errors = [
-        document.getError(index).getMessage().strip()
+        _one_line(document.getError(index).getMessage())
         for index in range(document.getNumErrors())
         if document.getError(index).getSeverity() >= library.LIBSBML_SEV_ERROR
     ]
@@ -93,7 +97,7 @@ def read_document(sbml: str) -> libsbml.SBMLDocument:
 
 
 def findings(sbml: str) -> tuple[Finding, ...]:
-    """Run libSBML's full consistency check, units included, and return every complaint."""
+    """Run libSBML's full consistency check and our own of unit scales; return every complaint."""
     import libsbml as library
 
     document = read_document(sbml)
@@ -106,14 +110,24 @@ def findings(sbml: str) -> tuple[Finding, ...]:
     ):
         document.setConsistencyChecks(category, True)
     document.checkConsistency()
-    return tuple(
-        Finding(error.getErrorId(), error.getSeverityAsString().lower(), error.getMessage().strip())
+    complaints = [
+        Finding(
+            error.getErrorId(),
+            error.getSeverityAsString().lower(),
+            _one_line(error.getMessage()),
+        )
         for error in (document.getError(index) for index in range(document.getNumErrors()))
+    ]
+    complaints.extend(
+        Finding(UNIT_SCALE, "error", fault) for fault in scale_faults(document.getModel())
     )
+    return tuple(complaints)
 
 
 def formulas(model: libsbml.Model) -> Iterator[tuple[str, libsbml.ASTNode]]:
     """Yield every formula of a model with the identifier of what it sets."""
+    for function in model.getListOfFunctionDefinitions():
+        yield function.getId(), function.getMath()
     for rule in model.getListOfRules():
         yield rule.getVariable(), rule.getMath()
     for assignment in model.getListOfInitialAssignments():
@@ -121,6 +135,10 @@ def formulas(model: libsbml.Model) -> Iterator[tuple[str, libsbml.ASTNode]]:
     for reaction in model.getListOfReactions():
         if reaction.isSetKineticLaw():
             yield reaction.getId(), reaction.getKineticLaw().getMath()
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split())
 
 
 def _tag_bare_numbers(sbml: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Protocol
@@ -21,8 +22,34 @@ REFERENCE_SUBSTANCES = {
 }
 """What each class of the body model is counted in, and its molar mass in g/mol."""
 
+POTASSIUM_SALTS = {
+    "potassium_chloride": (74.55, ("potassium_intake_rate", "chloride_intake_rate")),
+    "potassium_citrate": (108.1, ("potassium_intake_rate",)),
+    "potassium_bicarbonate": (100.1, ("potassium_intake_rate",)),
+    "potassium_gluconate": (234.2, ("potassium_intake_rate",)),
+    "potassium_supplement": (39.10, ("potassium_intake_rate",)),
+}
+"""Milligrams that hold 1 mmol of potassium, and the inputs they feed. Labels of salts give the
+salt's mass; labels that name no salt give the potassium's."""
+
+UNTOLD_POTASSIUM_MMOL = (8.0, 40.0)
+"""A prescribed dose of potassium that was not told (assumed: one to five usual tablets)."""
+
+_TOLD_MMOL = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:mmol|meq)\b", re.IGNORECASE)
+
 DEFAULT_TIME = time(8, 0)
 RUN_IN_DAYS = 60
+
+
+class _Told(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def dose_mg(self) -> float | None: ...
 
 
 class _Clock(Protocol):
@@ -41,10 +68,10 @@ class Dose:
     ----------
     at_minute
         On the timeline's clock; negative before the first day.
-    substance
-        `hydrochlorothiazide`, `furosemide`, `spironolactone` or `lisinopril`.
+    inputs
+        Inputs of the body that the dose feeds, each with the whole amount.
     amount_mmol
-        As the substance above; None where no dose was told.
+        Of the substance that the inputs count; None where no dose was told.
     usual_range_mmol
         Usual daily range, for a dose that was not told.
     told_event
@@ -54,7 +81,7 @@ class Dose:
     """
 
     at_minute: float
-    substance: str
+    inputs: tuple[str, ...]
     amount_mmol: float | None
     usual_range_mmol: tuple[float, float]
     told_event: bool
@@ -72,17 +99,16 @@ def told_doses(diary: Diary, clock: _Clock, days: int) -> tuple[Dose, ...]:
     told_days: set[tuple[str, int]] = set()
     for event in diary.events:
         minute = clock.minutes(event.at)
-        if event.kind != "medicine" or not 0 <= minute < days * 1440:
+        if event.kind not in ("medicine", "supplement") or not 0 <= minute < days * 1440:
             continue
-        told_days.add((_key(event.name), int(minute // 1440)))  # type: ignore[union-attr]
-        doses.extend(_doses(event.name, event.dose_mg, minute, told_event=True))  # type: ignore[union-attr]
-    for regular in diary.medicines:
+        told_days.add((_key(event.name), int(minute // 1440)))
+        doses.extend(_doses(event, minute, told_event=True))
+    for regular in (*diary.medicines, *diary.supplements):
         for index in range(-RUN_IN_DAYS, days):
             if (_key(regular.name), index) in told_days or not _due(regular, clock.day(index)):
                 continue
             for moment in _moments(regular, clock.day(index), diary.time_zone):
-                minute = clock.minutes(moment)
-                doses.extend(_doses(regular.name, regular.dose_mg, minute, told_event=False))
+                doses.extend(_doses(regular, clock.minutes(moment), told_event=False))
     return tuple(sorted(doses, key=lambda dose: dose.at_minute))
 
 
@@ -112,34 +138,40 @@ def _moments(regular: RegularMedicine, day: date, time_zone: str) -> list[dateti
     ]
 
 
-def _doses(name: str, dose_mg: float | None, minute: float, *, told_event: bool) -> list[Dose]:
-    match = find_medicine(name)
+def _doses(told: _Told, minute: float, *, told_event: bool) -> list[Dose]:
+    match = find_medicine(told.name)
     if match is None:
         return []
-    return [
-        dose
-        for ingredient in match.ingredients
-        if (dose := _dose(name, ingredient, dose_mg, minute, told_event=told_event)) is not None
-    ]
+    found = []
+    for ingredient in match.ingredients:
+        acting = _acting(told, ingredient)
+        if acting is not None:
+            inputs, amount, usual = acting
+            found.append(Dose(minute, inputs, amount, usual, told_event, told.name))
+    return found
 
 
-def _dose(
-    name: str, ingredient: Ingredient, dose_mg: float | None, minute: float, *, told_event: bool
-) -> Dose | None:
+def _acting(
+    told: _Told, ingredient: Ingredient
+) -> tuple[tuple[str, ...], float | None, tuple[float, float]] | None:
+    """Return inputs, amount and usual range of what acts in the body model; None if it does not."""
     medicine = ingredient.medicine
-    if medicine.body_model_class not in REFERENCE_SUBSTANCES:
+    mg = ingredient.mg_per_unit if ingredient.mg_per_unit is not None else told.dose_mg
+    if medicine.id in POTASSIUM_SALTS:
+        mg_per_mmol, inputs = POTASSIUM_SALTS[medicine.id]
+        amount = _told_mmol(told.text)
+        if amount is None and mg is not None:
+            amount = mg / mg_per_mmol
+        return inputs, amount, UNTOLD_POTASSIUM_MMOL
+    if medicine.body_model_class is None:
         return None
     substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]
     per_mg = (medicine.body_model_equivalent or 1.0) / molar_mass
-    mg = ingredient.mg_per_unit if ingredient.mg_per_unit is not None else dose_mg
     low, high = medicine.typical_dose_low_mg or 1.0, medicine.typical_dose_high_mg or 1.0
-    return Dose(
-        at_minute=minute,
-        substance=substance,
-        amount_mmol=None if mg is None else mg * per_mg,
-        usual_range_mmol=(low * per_mg, high * per_mg),
-        told_event=told_event,
-        name=name,
-    )
+    amount = None if mg is None else mg * per_mg
+    return (f"{substance}_dose_rate",), amount, (low * per_mg, high * per_mg)
 
 
+def _told_mmol(text: str) -> float | None:
+    found = _TOLD_MMOL.search(text)
+    return None if found is None else float(found[1].replace(",", "."))

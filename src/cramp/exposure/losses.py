@@ -38,8 +38,8 @@ def told_losses(
         kind = _kind(event)
         if kind is None:
             continue
-        times = event.times or 1  # type: ignore[union-attr]  # stool and vomiting have it
-        volume = event.volume_litre  # type: ignore[union-attr]
+        times = event.times or 1  # stool and vomiting have it
+        volume = event.volume_litre
         each = None if volume is None else volume / times
         start = minutes(event.at)
         found.extend(
@@ -52,8 +52,8 @@ def told_losses(
 def _kind(event: Event) -> Literal["watery_stool", "loose_stool", "vomit"] | None:
     if event.kind == "vomiting":
         return "vomit"
-    if event.kind == "stool" and event.consistency == "watery":  # type: ignore[union-attr]
+    if event.kind == "stool" and event.consistency == "watery":
         return "watery_stool"
-    if event.kind == "stool" and event.consistency == "loose":  # type: ignore[union-attr]
+    if event.kind == "stool" and event.consistency == "loose":
         return "loose_stool"
     return None

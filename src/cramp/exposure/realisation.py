@@ -273,7 +273,8 @@ class _Builder:
         start = dose.at_minute
         if minutes == DAY_MINUTES:
             start = np.floor(dose.at_minute / DAY_MINUTES) * DAY_MINUTES
-        self.pieces.add(f"{dose.substance}_dose_rate", float(start), minutes, amount_mmol)
+        for name in dose.inputs:
+            self.pieces.add(name, float(start), minutes, amount_mmol)
 
 
 def _sum(parts: object) -> Amounts:

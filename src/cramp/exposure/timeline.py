@@ -168,8 +168,8 @@ def _window(diary: Diary, today: date | None) -> tuple[date, date, date | None]:
 
 def _meals(events: Iterable[Event], clock: Clock) -> Iterable[Meal]:
     for event in events:
-        if event.kind in ("eat", "drink"):
-            portions = tuple(resolve(item) for item in event.items)  # type: ignore[union-attr]
+        if event.kind in ("eat", "drink", "alcohol"):
+            portions = tuple(resolve(item) for item in event.items)
             yield Meal(clock.minutes(event.at), EATING_MINUTES, portions)
 
 

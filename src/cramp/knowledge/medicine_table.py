@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from cramp.knowledge.sources import source
+from cramp.knowledge.sources import cited
 from cramp.knowledge.tables import Row, read_table
 
 BodyModelClass = Literal["thiazide", "furosemide", "spironolactone", "ace_inhibitor"]
@@ -76,6 +76,8 @@ class Medicine:
         It can raise blood potassium: no advice may add potassium.
     potassium_wasting : bool
         It can lower blood potassium, by loss or by a shift into cells.
+    magnesium_wasting : bool
+        It can lower blood magnesium, through the kidney or the gut.
     sodium_lowering : bool
         It can lower blood sodium.
     cramp_ratio : CrampRatio or None
@@ -100,6 +102,7 @@ class Medicine:
     equivalent_source: str
     potassium_retaining: bool
     potassium_wasting: bool
+    magnesium_wasting: bool
     sodium_lowering: bool
     cramp_ratio: CrampRatio | None
     typical_dose_low_mg: float | None
@@ -234,9 +237,6 @@ def _medicines_by_id() -> dict[str, Medicine]:
 
 def _medicine(row: Row) -> Medicine:
     model_class, equivalent = _body_model(row)
-    sources = row.parts("source")
-    for key in sources or (row.text("source"),):
-        source(key)
     return Medicine(
         id=row.text("id"),
         name=row.text("name"),
@@ -248,12 +248,13 @@ def _medicine(row: Row) -> Medicine:
         equivalent_source=row.optional("equivalent_source"),
         potassium_retaining=row.flag("potassium_retaining"),
         potassium_wasting=row.flag("potassium_wasting"),
+        magnesium_wasting=row.flag("magnesium_wasting"),
         sodium_lowering=row.flag("sodium_lowering"),
         cramp_ratio=_cramp_ratio(row),
         typical_dose_low_mg=row.optional_number("typical_dose_low_mg"),
         typical_dose_high_mg=row.optional_number("typical_dose_high_mg"),
         effect_words=row.text("effect_words"),
-        sources=sources,
+        sources=cited(row, "source"),
         status=row.one_of("status", _STATUSES),
     )
 
@@ -264,8 +265,7 @@ def _body_model(row: Row) -> tuple[BodyModelClass | None, float | None]:
     model_class = row.one_of("body_model_class", _BODY_MODEL_CLASSES)
     status = row.one_of("equivalent_status", _EQUIVALENT_STATUSES)
     if status != "defined":
-        for key in row.text("equivalent_source").split(";"):
-            source(key)
+        cited(row, "equivalent_source")
     equivalent = row.number("body_model_equivalent")
     if equivalent <= 0:
         raise row.fault(f"body_model_equivalent is {equivalent}; it must be above zero")
@@ -275,14 +275,14 @@ def _body_model(row: Row) -> tuple[BodyModelClass | None, float | None]:
 def _cramp_ratio(row: Row) -> CrampRatio | None:
     if not row.optional("cramp_ratio"):
         return None
-    source(row.text("cramp_ratio_source"))
+    (key,) = cited(row, "cramp_ratio_source")
     return CrampRatio(
         group=row.text("cramp_ratio_group"),
         value=row.number("cramp_ratio"),
         low=row.number("cramp_ratio_low"),
         high=row.number("cramp_ratio_high"),
         of=row.one_of("cramp_ratio_of", frozenset({"quinine_starts"})),
-        source=row.text("cramp_ratio_source"),
+        source=key,
     )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from cramp.knowledge.names import name_key
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _UNIT = (
     r"(?:milligrams?|micrograms?|grams?|mg|mcg|µg|μg|ug|ng|g|ml|l|mmol|meq|i\.?u\.?|i\.?e\.?"
     r"|units?|einheiten|unités|%)"
+)
+_SCHEDULE = re.compile(
+    r"(?<![\w.,-])\d(?:-\d){2,3}(?![\w-])|(?<![\w.,-])\d+\s*[x×](?!\w)", re.IGNORECASE
 )
 _DOSE = re.compile(
     rf"(?<![\w.,-]){_NUMBER}\s*{_UNIT}?(?:\s*/\s*{_NUMBER}\s*{_UNIT}?)*(?:\s*/\s*{_UNIT})?(?!\w)",
@@ -23,7 +27,7 @@ _SEPARATOR = re.compile(
 _PURPOSE = re.compile(r"\s+(?:for|against|gegen|pour|contre|para|contra|per)\s.*$", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 
-_FORM_WORDS = frozenset(
+_FORM_WORDS = (
     "tablet tablets tab tabs capsule capsules cap caps pill pills film coated modified extended"
     " prolonged sustained slow delayed immediate release retard xl mr sr er xr la cr ec depot oral"
     " solution suspension drops syrup effervescent soluble injection injections inhaler inhalation"
@@ -33,31 +37,27 @@ _FORM_WORDS = frozenset(
     " days every each morning mornings evening night nightly noon at bedtime od bd bid tid tds qid"
     " qd qds prn as needed when required one two three half per week weekly take takes taking my"
     " generic ratiopharm stada hexal sandoz teva aristo heumann mylan accord biogaran zentiva"
-    " aliud actavis viatris arrow cinfa normon pharma".split()
+    " aliud actavis viatris arrow cinfa normon pharma"
+    " le les il der die das am zur täglich tgl morgens mittags abends nachts früh matin midi soir"
+    " coucher jour jours par fois"
+    " mañana mañanas noche noches día días al cada veces vez mattina sera giorno volta volte"
 )
-_SALT_WORDS = frozenset(
+_SALT_WORDS = (
     "hydrochloride hcl hydrobromide maleate besilate besylate mesilate mesylate tosilate tartrate"
     " succinate fumarate citrate acetate phosphate sulfate sulphate nitrate bromide chloride"
     " xinafoate propionate furoate dipropionate erbumine arginine tromethamine trometamol cilexetil"
     " medoxomil etexilate mofetil disoproxil sodium calcium potassium magnesium strontium zinc"
     " monohydrate dihydrate hemihydrate anhydrous lysine hydrochlorid natrium kalium sodique"
-    " potassique calcique sódico sodico potásico potasico sodica sodico potassico".split()
+    " potassique calcique sódico sodico potásico potasico sodica sodico potassico"
 )
-
-
-def key(name: str) -> str:
-    """Return a name as plain words: lower case, no accents, no punctuation."""
-    spread = unicodedata.normalize("NFKD", name.lower().replace("ß", "ss"))
-    plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def without_dose(name: str) -> str:
     """Return a name without amounts, dosage forms, times of day and makers."""
     kept = [
         word
-        for word in _DOSE.sub(" ", name).split()
-        if key(word) not in _FORM_KEYS and word.strip("-.,;:")
+        for word in _DOSE.sub(" ", _SCHEDULE.sub(" ", name)).split()
+        if name_key(word) not in _FORM_KEYS and word.strip("-.,;:")
     ]
     return " ".join(kept)
 
@@ -69,9 +69,15 @@ def without_salt(name: str) -> str:
     medicine: callers look the whole name up first.
     """
     words = name.split()
-    while len(words) > 1 and key(words[-1]) in _SALT_KEYS:
+    while len(words) > 1 and name_key(words[-1]) in _SALT_KEYS:
         words.pop()
     return " ".join(words)
+
+
+def without_maker(name: str) -> str:
+    """Return a name without a maker or form joined to its end (``Ramipril-ratiopharm``)."""
+    first, hyphen, last = name.rpartition("-")
+    return first if hyphen and name_key(last) in _FORM_KEYS else name
 
 
 def without_purpose(name: str) -> str:
@@ -100,5 +106,5 @@ def told_strengths_mg(name: str) -> tuple[float, ...]:
     return tuple(float(number.replace(",", ".")) for number in numbers)
 
 
-_FORM_KEYS = frozenset(key(word) for word in _FORM_WORDS)
-_SALT_KEYS = frozenset(key(word) for word in _SALT_WORDS)
+_FORM_KEYS = frozenset(name_key(word) for word in _FORM_WORDS.split())
+_SALT_KEYS = frozenset(name_key(word) for word in _SALT_WORDS.split())

@@ -25,6 +25,7 @@ from cramp.knowledge.medicine_table import (
     medicine_names,
     names_not_held,
 )
+from cramp.knowledge.names import name_key
 
 __all__ = [
     "CombinationProduct",
@@ -112,12 +113,13 @@ def _found(name: str) -> MedicineMatch | None:
         return _told_in_parts(name, parts)
     candidates = (stripped, wording.without_purpose(stripped))
     candidates = (*candidates, *(wording.without_salt(candidate) for candidate in candidates))
+    candidates = (*candidates, *(wording.without_maker(candidate) for candidate in candidates))
     for candidate in candidates:
         match = _by_name(candidate)
         if match is not None:
             return _with_strengths(match, wording.told_strengths_mg(name))
     for candidate in candidates:
-        match = _by_spelling(wording.key(candidate))
+        match = _by_spelling(name_key(candidate))
         if match is not None:
             return match
     return None
@@ -184,7 +186,7 @@ def _usual(one: Medicine, dose_mg: float) -> bool:
 
 
 def _by_name(name: str) -> MedicineMatch | None:
-    return _index().get(wording.key(name))
+    return _index().get(name_key(name))
 
 
 def _by_spelling(told: str) -> MedicineMatch | None:
@@ -256,8 +258,8 @@ def _index() -> dict[str, MedicineMatch]:
 
 def _enter(index: dict[str, MedicineMatch], name: str, match: MedicineMatch) -> None:
     """Add a name; one name of two different medicines is an error of the tables."""
-    known = index.setdefault(wording.key(name), match)
-    if known.medicine_ids != match.medicine_ids:
+    known = index.setdefault(name_key(name), match)
+    if known is not match and known.medicine_ids != match.medicine_ids:
         raise ValueError(f"{name!r} names both {known.matched_name} and {match.matched_name}")
 
 
@@ -265,5 +267,5 @@ def _enter(index: dict[str, MedicineMatch], name: str, match: MedicineMatch) -> 
 def _spellings() -> dict[str, MedicineMatch | None]:
     held: dict[str, MedicineMatch | None] = dict(_index())
     for name in names_not_held():
-        held.setdefault(wording.key(name), None)
+        held.setdefault(name_key(name), None)
     return held

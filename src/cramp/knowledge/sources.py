@@ -86,6 +86,25 @@ def cite(key: str) -> str:
     return f"{head}, {place or entry.title}"
 
 
+def cited(row: Row, column: str) -> tuple[str, ...]:
+    """Return the source keys of a cell that must name one or more.
+
+    Raises
+    ------
+    TableError
+        When the cell is empty or names a source that is not in ``sources.csv``; the message
+        names file and line of the row.
+    """
+    row.text(column)
+    keys = row.parts(column)
+    for key in keys:
+        try:
+            source(key)
+        except UnknownSource as error:
+            raise row.fault(str(error)) from error
+    return keys
+
+
 @cache
 def _sources() -> dict[str, Source]:
     sources: dict[str, Source] = {}

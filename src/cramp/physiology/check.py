@@ -12,6 +12,7 @@ from cramp.physiology.conservation import body_description, leaks
 from cramp.physiology.parameters import parameters
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_COMMENT_OR_LABEL = re.compile(r'//.*|"[^"\n]*"')
 _BIBLIOGRAPHY_KEY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 
 
@@ -59,7 +60,7 @@ def bibliography_keys() -> frozenset[str]:
 def _unused_parameters() -> list[str]:
     words = set()
     for text in chapters().values():
-        words.update(_IDENTIFIER.findall(text))
+        words.update(_IDENTIFIER.findall(_COMMENT_OR_LABEL.sub(" ", text)))
     return [
         f"parameters.csv: {name} is used in no chapter; remove the row"
         for name in parameters()

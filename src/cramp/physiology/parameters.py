@@ -88,6 +88,10 @@ def read_parameters(text: str, name: str = "parameters.csv") -> dict[str, Parame
     table: dict[str, Parameter] = {}
     for line, row in enumerate(rows, start=2):
         place = f"{name}:{line}: {row['id'] or 'no id'}"
+        if None in row or None in row.values():
+            raise ParameterTableError(
+                f"{place}: needs {len(COLUMNS)} cells; put quotes round a cell that holds a comma"
+            )
         parameter = _parameter(row, place)
         if parameter.id in table:
             raise ParameterTableError(f"{place}: given twice")

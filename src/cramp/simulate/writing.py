@@ -54,18 +54,30 @@ def write_course(course: xarray.Dataset, path: str | Path) -> Path:
     OutputRefused
         If it cannot be written there.
     """
-    target = require_writable(Path(path), tuple(_WRITERS))
-    _require_own(target)
+    target = require_course_path(Path(path))
     write = _WRITERS[target.suffix]
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".cramp-") as folder:
         draft = Path(folder) / target.name
         write(course, draft)
-        replace(draft, target)
+        _replace(draft, target)
     return target
 
 
-def write_whole(text: str, path: Path) -> None:
-    """Write a text file so that it is there whole or not at all.
+def require_course_path(path: Path) -> Path:
+    """Check, before any work is done, that a course can be written at a path.
+
+    Raises
+    ------
+    OutputRefused
+        If it cannot, or if a folder that is not a course is in the way.
+    """
+    require_writable(path, tuple(_WRITERS))
+    _require_own(path)
+    return path
+
+
+def write_whole(content: str | bytes, path: Path) -> None:
+    """Write a file so that it is there whole or not at all; text as UTF-8.
 
     Raises
     ------
@@ -75,11 +87,11 @@ def write_whole(text: str, path: Path) -> None:
     require_writable(path)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cramp-") as folder:
         draft = Path(folder) / path.name
-        draft.write_text(text, encoding="utf-8")
-        replace(draft, path)
+        draft.write_bytes(content.encode() if isinstance(content, str) else content)
+        _replace(draft, path)
 
 
-def replace(draft: Path, target: Path) -> None:
+def _replace(draft: Path, target: Path) -> None:
     """Put a finished draft in a target's place."""
     if target.is_dir():
         old = draft.with_name(f"{draft.name}.old")

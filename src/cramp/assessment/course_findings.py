@@ -1,0 +1,175 @@
+"""What the simulated course says, next to what was measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import xarray
+
+    from cramp.diary.model import Diary
+
+QUANTILES = (0.05, 0.5, 0.95)
+SERUM = {
+    "potassium": ("plasma_potassium_concentration", 3.5, 5.0),
+    "sodium": ("plasma_sodium_concentration", 135.0, 145.0),
+}
+"""Quantity of the body and the usual adult range in mmol/L, by analyte (recalled: the limits
+most laboratories print)."""
+
+
+@dataclass(frozen=True)
+class SerumFinding:
+    """One analyte of blood over the days shown, simulated.
+
+    Attributes
+    ----------
+    analyte
+        Key of `SERUM`.
+    at_cramps
+        5 %, 50 % and 95 % quantile over the draws at the cramps told, averaged over them; at
+        all hours where no cramp was told. mmol/L.
+    lowest, highest
+        The same of each draw's lowest and highest value. mmol/L.
+    share_below, share_above
+        Share of the draws below and above the usual range at the cramps.
+    usual
+        Usual adult range, mmol/L.
+    """
+
+    analyte: str
+    at_cramps: tuple[float, float, float]
+    lowest: tuple[float, float, float]
+    highest: tuple[float, float, float]
+    share_below: float
+    share_above: float
+    usual: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One measured value, next to the simulation at the same hour.
+
+    Attributes
+    ----------
+    analyte
+        Identifier.
+    at
+        When it was taken.
+    si_value
+        In the analyte's SI unit.
+    told
+        As told, with its unit.
+    simulated
+        5 %, 50 % and 95 % quantile at that hour; None if not simulated.
+    """
+
+    analyte: str
+    at: datetime
+    si_value: float
+    told: str
+    simulated: tuple[float, float, float] | None
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the simulated interval holds the measured value; None if not simulated."""
+        if self.simulated is None:
+            return None
+        return self.simulated[0] <= self.si_value <= self.simulated[2]
+
+
+@dataclass(frozen=True)
+class WaterFinding:
+    """Change of body water.
+
+    Attributes
+    ----------
+    lowest
+        5 %, 50 % and 95 % quantile of the largest fall below the first hour shown, litres
+        (negative: lost).
+    last
+        The same for the last hour shown.
+    """
+
+    lowest: tuple[float, float, float]
+    last: tuple[float, float, float]
+
+
+def serum_findings(diary: Diary, course: xarray.Dataset) -> tuple[SerumFinding, ...]:
+    """Return what the course says of each analyte of `SERUM`."""
+    cramps = [event.at for event in diary.events if event.kind == "cramp"]
+    return tuple(_serum(analyte, cramps, course) for analyte in SERUM)
+
+
+def measurements(diary: Diary, course: xarray.Dataset | None) -> tuple[Measurement, ...]:
+    """Return every laboratory value of the diary, in time order."""
+    found = []
+    for event in diary.events:
+        if event.kind != "lab":
+            continue
+        for analyte, value in event.values.items():
+            simulated = None
+            if course is not None and analyte in SERUM:
+                simulated = _at(course, SERUM[analyte][0], event.at)
+            told = f"{value.told_value:g} {value.told_unit}"
+            found.append(Measurement(analyte, event.at, value.si_value, told, simulated))
+    return tuple(found)
+
+
+def water_finding(course: xarray.Dataset) -> WaterFinding:
+    """Return the change of body water over the days shown."""
+    volume = _kept(course)["body_water_volume"]
+    change = volume - volume.isel(time=0)
+    return WaterFinding(
+        quantiles(change.min("time").to_numpy()), quantiles(change.isel(time=-1).to_numpy())
+    )
+
+
+def quantiles(values: np.ndarray) -> tuple[float, float, float]:
+    """Return the 5 %, 50 % and 95 % quantile."""
+    low, middle, high = np.quantile(values, QUANTILES)
+    return float(low), float(middle), float(high)
+
+
+def _serum(analyte: str, cramps: list[datetime], course: xarray.Dataset) -> SerumFinding:
+    name, low, high = SERUM[analyte]
+    values = _kept(course)[name]
+    moments = [m for m in map(_utc, cramps) if _within(m, course)]
+    at = values.sel(time=moments, method="nearest") if moments else values
+    by_draw = at.mean("time").to_numpy()
+    return SerumFinding(
+        analyte=analyte,
+        at_cramps=quantiles(by_draw),
+        lowest=quantiles(values.min("time").to_numpy()),
+        highest=quantiles(values.max("time").to_numpy()),
+        share_below=float(np.mean(by_draw < low)),
+        share_above=float(np.mean(by_draw > high)),
+        usual=(low, high),
+    )
+
+
+def _kept(course: xarray.Dataset) -> xarray.Dataset:
+    return course.isel(draw=np.flatnonzero(course["succeeded"].to_numpy()))
+
+
+def _utc(moment: datetime) -> np.datetime64:
+    from datetime import UTC
+
+    return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "ns")
+
+
+def _within(moment: np.datetime64, course: xarray.Dataset) -> bool:
+    time = course["time"].to_numpy()
+    return bool(time[0] <= moment <= time[-1])
+
+
+def _at(course: xarray.Dataset, name: str, moment: datetime) -> tuple[float, float, float] | None:
+    at = _utc(moment)
+    if not _within(at, course):
+        return None
+    return quantiles(_kept(course)[name].sel(time=at, method="nearest").to_numpy())

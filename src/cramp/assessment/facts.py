@@ -1,0 +1,192 @@
+"""From a diary to the facts that the safety rules read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from cramp.assessment.person import LabResult, PersonFacts, ToldMedicine
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cramp.diary.model import Diary, Event, ExerciseEvent, RegularMedicine
+
+__all__ = ["LabResult", "PersonFacts", "ToldMedicine", "person_facts"]
+
+LOSS_DAYS = 3
+"""Losses of this many days count as recent (assumed: body water is made good in about a day)."""
+ALARM_DAYS = 14
+"""Alarm signs of this many days still count (assumed, on the safe side)."""
+MEDICINE_DAYS = 14
+"""A medicine taken within this many days still acts (assumed: the slow ones need that long)."""
+KIDNEY_TEST_DAYS = 731
+"""A good filtration older than this no longer reassures (assumed)."""
+UNTOLD_BOUTS = 3
+"""Bouts that an entry without a number stands for (assumed: three a day make diarrhoea)."""
+
+HEAVY_SWEAT_LITRE = 1.0
+HEAVY_SWEAT_MINUTES = 60.0
+HARD_EFFORT_FRACTION = 0.6
+WARM_CELSIUS = 25.0
+HOT_CELSIUS = 28.0
+"""From here effort can bring on heat illness; these five are assumed."""
+
+
+def person_facts(diary: Diary, on: date) -> PersonFacts:
+    """Gather what the safety rules need.
+
+    Parameters
+    ----------
+    diary : Diary
+        As read by `cramp.diary`.
+    on : date
+        The day of the assessment; later entries are left out.
+
+    Returns
+    -------
+    PersonFacts
+        Untold stays None; what was told in words not understood is kept apart as unread.
+    """
+    days = _Days(diary, on)
+    labs, unread_labs = _labs(days)
+    known, unread = _conditions(diary)
+    signs, unread_signs = _alarm_signs(diary, days)
+    return PersonFacts(
+        on=on,
+        age_years=diary.person.age_years(on),
+        sex=diary.person.sex,
+        conditions=known,
+        unread_conditions=unread,
+        egfr_ml_per_min_per_173=_egfr(diary, on, labs),
+        kidney_test_unread=_kidney_test_unread(diary, labs),
+        pregnant=diary.pregnancy,
+        breastfeeding=diary.breastfeeding,
+        fluid_limit_litre_per_day=diary.fluid_limit_litre_per_day,
+        medicines=_medicines(diary, days),
+        labs=labs,
+        unread_labs=unread_labs,
+        alarm_signs=signs,
+        unread_alarm_signs=unread_signs,
+        symptoms=frozenset(diary.symptoms) | {e.symptom for e in days.of("symptom", ALARM_DAYS)},
+        watery_stools_per_day=days.most_bouts("stool", "watery"),
+        vomiting_times_per_day=days.most_bouts("vomiting"),
+        bloody_stool=any(event.blood for event in days.of("stool", ALARM_DAYS)),
+        heavy_sweating=any(_sweats_heavily(e) for e in days.of("exercise", LOSS_DAYS)),
+        hot_exercise=any(
+            (e.temperature_celsius or 0.0) >= HOT_CELSIUS for e in days.of("exercise", LOSS_DAYS)
+        ),
+        longest_cramp_minutes=max(
+            (e.duration_minutes for e in days.of("cramp") if e.duration_minutes is not None),
+            default=None,
+        ),
+    )
+
+
+class _Days:
+    """The events of a diary up to a day, by kind and age."""
+
+    def __init__(self, diary: Diary, on: date) -> None:
+        zone = ZoneInfo(diary.time_zone)
+        dated = ((event.at.astimezone(zone).date(), event) for event in diary.events)
+        self._dated = [(day, event) for day, event in dated if day <= on]
+        self.on = on
+
+    def dated(self, kind: str, within_days: int | None = None) -> list[tuple[date, Event]]:
+        """Return the events of a kind with their days, in time order."""
+        first = None if within_days is None else self.on - timedelta(days=within_days - 1)
+        return [
+            (day, event)
+            for day, event in self._dated
+            if event.kind == kind and (first is None or day >= first)
+        ]
+
+    def of(self, kind: str, within_days: int | None = None) -> list:
+        """Return the events of a kind in time order."""
+        return [event for _, event in self.dated(kind, within_days)]
+
+    def most_bouts(self, kind: str, consistency: str | None = None) -> int:
+        """Return the most bouts in one of the recent days."""
+        bouts: Counter[date] = Counter()
+        for day, event in self.dated(kind, LOSS_DAYS):
+            if consistency is None or getattr(event, "consistency", None) == consistency:
+                times = getattr(event, "times", None)
+                bouts[day] += UNTOLD_BOUTS if times is None else times
+        return max(bouts.values(), default=0)
+
+
+def _labs(days: _Days) -> tuple[dict[str, LabResult], tuple[str, ...]]:
+    latest: dict[str, LabResult] = {}
+    unread: list[str] = []
+    for day, event in days.dated("lab"):
+        for name, value in getattr(event, "values", {}).items():
+            latest[name] = LabResult(value.si_value, day)
+        for name, text in getattr(event, "not_understood", {}).items():
+            unread.append(f"{name}: {text}")
+    return latest, tuple(dict.fromkeys(unread))
+
+
+def _conditions(diary: Diary) -> tuple[frozenset[str], tuple[str, ...]]:
+    from cramp.diary.vocabulary import CONDITIONS
+
+    known = frozenset(condition for condition in diary.conditions if condition in CONDITIONS)
+    return known, tuple(text for text in diary.conditions if text not in known)
+
+
+def _alarm_signs(diary: Diary, days: _Days) -> tuple[frozenset[str], tuple[str, ...]]:
+    from cramp.diary.vocabulary import ALARM_SIGNS
+
+    told = [*diary.alarm_signs, *(event.sign for event in days.of("alarm_sign", ALARM_DAYS))]
+    symptoms = [*diary.symptoms, *(event.symptom for event in days.of("symptom", ALARM_DAYS))]
+    told.extend(symptom for symptom in symptoms if symptom in ALARM_SIGNS)
+    known = frozenset(sign for sign in told if sign in ALARM_SIGNS)
+    return known, tuple(dict.fromkeys(sign for sign in told if sign not in known))
+
+
+def _egfr(diary: Diary, on: date, labs: dict[str, LabResult]) -> float | None:
+    """Return the lowest filtration told; a good one counts only while it is recent."""
+    told: list[tuple[float, date | None]] = []
+    function = diary.kidney_function
+    if function is not None and function.egfr_ml_per_min_per_173 is not None:
+        told.append((function.egfr_ml_per_min_per_173, function.measured_on))
+    if "egfr" in labs:
+        told.append((labs["egfr"].si_value, labs["egfr"].measured_on))
+    counting = [value for value, day in told if value < 60.0 or day is None or _is_recent(day, on)]
+    return min(counting, default=None)
+
+
+def _is_recent(day: date, on: date) -> bool:
+    return day <= on and (on - day).days <= KIDNEY_TEST_DAYS
+
+
+def _kidney_test_unread(diary: Diary, labs: dict[str, LabResult]) -> bool:
+    function = diary.kidney_function
+    no_estimate = function is not None and function.egfr_ml_per_min_per_173 is None
+    return no_estimate or ("creatinine" in labs and "egfr" not in labs and function is None)
+
+
+def _medicines(diary: Diary, days: _Days) -> tuple[ToldMedicine, ...]:
+    from cramp.knowledge.medicines import find_medicine
+
+    regular = (*diary.medicines, *diary.supplements)
+    names = [one.name for one in regular if _still_acts(one, days.on)]
+    names.extend(event.name for event in days.of("medicine", MEDICINE_DAYS))
+    names.extend(event.name for event in days.of("supplement", MEDICINE_DAYS))
+    return tuple(ToldMedicine(name, find_medicine(name)) for name in dict.fromkeys(names))
+
+
+def _still_acts(one: RegularMedicine, on: date) -> bool:
+    begun = one.since is None or one.since <= on
+    return begun and (one.until is None or one.until > on - timedelta(days=MEDICINE_DAYS))
+
+
+def _sweats_heavily(bout: ExerciseEvent) -> bool:
+    """Tell heavy sweating by its litres, or else by long effort that was hard or in warmth."""
+    if bout.sweat_loss_litre is not None:
+        return bout.sweat_loss_litre >= HEAVY_SWEAT_LITRE
+    long = (bout.duration_minutes or 0.0) >= HEAVY_SWEAT_MINUTES
+    hard = (bout.intensity_fraction or 0.0) >= HARD_EFFORT_FRACTION
+    warm = (bout.temperature_celsius or 0.0) >= WARM_CELSIUS
+    return long and (hard or warm)

@@ -1,0 +1,158 @@
+"""What was eaten and drunk, against what is recommended, and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cramp.exposure.timeline import timeline
+from cramp.knowledge.reference_intakes import ReferenceIntake, reference_intake
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import xarray
+
+    from cramp.diary.model import Diary
+    from cramp.exposure.intake import ResolvedPortion
+    from cramp.exposure.timeline import Timeline
+
+NUTRIENTS = {
+    "potassium": "mmol",
+    "sodium": "mmol",
+    "magnesium": "mmol",
+    "calcium": "mmol",
+    "water": "litre",
+}
+"""What is judged, with the unit it is counted in."""
+
+SIMULATED = ("potassium", "sodium", "water")
+LARGEST_CONTRIBUTORS = 5
+QUANTILES = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """One food or drink and its part of what was told.
+
+    Attributes
+    ----------
+    name
+        As the food table names it.
+    share
+        Share of the told amount, 0 to 1.
+    """
+
+    name: str
+    share: float
+
+
+@dataclass(frozen=True)
+class IntakeFinding:
+    """One nutrient.
+
+    Attributes
+    ----------
+    nutrient
+        Key of `NUTRIENTS`.
+    unit
+        Of the amounts, per day: `mmol` or `litre`.
+    told_per_day
+        Mean over the days shown, from what the diary tells; a lower bound.
+    estimated_per_day
+        5 %, 50 % and 95 % quantile of told and untold together; None where not simulated.
+    reference
+        What is recommended for this person; None without one.
+    contributors
+        Foods that gave most of what was told.
+    portions_without_value
+        Told things for which the food table has no value of this nutrient.
+    """
+
+    nutrient: str
+    unit: str
+    told_per_day: float
+    estimated_per_day: tuple[float, float, float] | None
+    reference: ReferenceIntake | None
+    contributors: tuple[Contributor, ...]
+    portions_without_value: int
+
+
+def intake_findings(
+    diary: Diary, course: xarray.Dataset | None = None, today: date | None = None
+) -> tuple[IntakeFinding, ...]:
+    """Judge each nutrient of `NUTRIENTS`.
+
+    Parameters
+    ----------
+    diary
+        As read by `cramp.read_diary`.
+    course
+        Its simulation, for the estimate that includes what was not told.
+    today
+        The day shown when the diary has no dated event.
+    """
+    told = timeline(diary, today)
+    return tuple(_finding(nutrient, diary, told, course) for nutrient in NUTRIENTS)
+
+
+def unjudged_portions(diary: Diary, today: date | None = None) -> tuple[ResolvedPortion, ...]:
+    """Return told things that could not be judged, each with its problem in words."""
+    told = timeline(diary, today)
+    usual = [portion for meal in told.usual_meals for portion in meal.portions]
+    return tuple(p for p in (*told.portions(), *usual) if p.problem is not None)
+
+
+def _finding(
+    nutrient: str, diary: Diary, told: Timeline, course: xarray.Dataset | None
+) -> IntakeFinding:
+    unit = NUTRIENTS[nutrient]
+    portions = told.portions()
+    amounts = [(portion, getattr(portion, f"{nutrient}_{unit}")) for portion in portions]
+    known = [(portion, amount) for portion, amount in amounts if amount is not None]
+    return IntakeFinding(
+        nutrient=nutrient,
+        unit=unit,
+        told_per_day=sum(amount for _, amount in known) / told.days,
+        estimated_per_day=_estimated(nutrient, course),
+        reference=_reference(nutrient, diary, told),
+        contributors=_contributors(known),
+        portions_without_value=len(amounts) - len(known),
+    )
+
+
+def _estimated(nutrient: str, course: xarray.Dataset | None) -> tuple[float, float, float] | None:
+    if course is None or nutrient not in SIMULATED:
+        return None
+    total = course[f"told_{nutrient}_intake"] + course[f"untold_{nutrient}_intake"]
+    low, middle, high = np.quantile(total.to_numpy(), QUANTILES)
+    return float(low), float(middle), float(high)
+
+
+def _reference(nutrient: str, diary: Diary, told: Timeline) -> ReferenceIntake | None:
+    age = diary.person.age_years(told.clock.day(0))
+    if age is None:
+        return None
+    return reference_intake(
+        nutrient,
+        diary.person.sex,
+        age,
+        pregnant=diary.pregnancy is True,
+        lactating=diary.breastfeeding is True,
+    )
+
+
+def _contributors(known: list[tuple[ResolvedPortion, float]]) -> tuple[Contributor, ...]:
+    total = sum(amount for _, amount in known)
+    if total <= 0:
+        return ()
+    by_name: dict[str, float] = {}
+    for portion, amount in known:
+        name = portion.food.name if portion.food is not None else portion.text
+        by_name[name] = by_name.get(name, 0.0) + amount
+    largest = sorted(by_name.items(), key=lambda item: item[1], reverse=True)
+    return tuple(Contributor(name, amount / total) for name, amount in largest)[
+        :LARGEST_CONTRIBUTORS
+    ]

@@ -1,0 +1,86 @@
+"""What each medicine told does to potassium, sodium and water, and its link with cramps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cramp.knowledge.medicines import CrampRatio, find_medicine
+
+if TYPE_CHECKING:
+    from cramp.diary.model import Diary
+    from cramp.knowledge.medicines import Medicine, MedicineMatch
+
+
+@dataclass(frozen=True)
+class MedicineFinding:
+    """One medicine or supplement as told.
+
+    Attributes
+    ----------
+    told
+        The diary's words.
+    name
+        The told name alone.
+    match
+        What it was recognised as; None if the table does not know it.
+    regular
+        Whether it is taken regularly, or was told as single doses.
+    supplement
+        Whether the diary tells it as a supplement.
+    """
+
+    told: str
+    name: str
+    match: MedicineMatch | None
+    regular: bool
+    supplement: bool
+
+    @property
+    def substances(self) -> tuple[Medicine, ...]:
+        """The recognised substances."""
+        return () if self.match is None else tuple(p.medicine for p in self.match.ingredients)
+
+    @property
+    def read_as(self) -> str | None:
+        """What the told name was taken for, where it was not plainly the same; None if it was."""
+        if self.match is None or self.match.how == "exact":
+            return None
+        substances = " + ".join(substance.name for substance in self.substances)
+        return None if substances.casefold() == self.name.casefold() else substances
+
+    @property
+    def cramp_ratio(self) -> CrampRatio | None:
+        """The largest association of its substances with starting quinine; None without one."""
+        ratios = [s.cramp_ratio for s in self.substances if s.cramp_ratio is not None]
+        return max(ratios, key=lambda ratio: ratio.value, default=None)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether any of its substances acts in the simulated body."""
+        return any(
+            substance.body_model_class is not None or substance.drug_class == "potassium_salt"
+            for substance in self.substances
+        )
+
+
+def medicine_findings(diary: Diary) -> tuple[MedicineFinding, ...]:
+    """Return each medicine and supplement once: regular ones first, as the diary orders them."""
+    found: dict[str, MedicineFinding] = {}
+    for supplement, regulars in ((False, diary.medicines), (True, diary.supplements)):
+        for told in regulars:
+            found.setdefault(_key(told.name), _finding(told.text, told.name, True, supplement))
+    for event in diary.events:
+        if event.kind in ("medicine", "supplement"):
+            supplement = event.kind == "supplement"
+            found.setdefault(_key(event.name), _finding(event.text, event.name, False, supplement))
+    return tuple(found.values())
+
+
+def _key(name: str) -> str:
+    match = find_medicine(name)
+    return name.casefold() if match is None else match.matched_name
+
+
+def _finding(text: str, name: str, regular: bool, supplement: bool) -> MedicineFinding:  # noqa: FBT001
+    return MedicineFinding(text, name, find_medicine(name), regular, supplement)

@@ -1,0 +1,347 @@
+"""What might help a person: proposals for the gate, nothing for the person yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cramp.assessment.advice import Advice, Amount, Direction, Kind, Substance, Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cramp.assessment.person import PersonFacts, ToldMedicine
+    from cramp.assessment.red_flags import RedFlags
+
+STRETCHING_MINUTES = 3.0
+"""Calf and hamstrings before sleep (Hallegraeff et al. 2012, J Physiother 58:17; recalled)."""
+LAB_VALID_DAYS = 366
+"""A blood test older than this is asked for again (assumed)."""
+BLOOD_TESTS = ("potassium", "sodium", "magnesium", "creatinine")
+
+_CLAIM_OF_CLASS = {"statin": "C31", "beta2_agonist": "C32", "quinine": "C24"}
+_DIURETIC_CLASSES = frozenset(
+    {"thiazide", "thiazide_like", "loop_diuretic", "potassium_sparing_diuretic"}
+    | {"mineralocorticoid_antagonist"}
+)
+_BLOOD_PRESSURE_CLASSES = frozenset(
+    {"ace_inhibitor", "angiotensin_receptor_blocker", "renin_inhibitor"}
+)
+_SICK_DAY_CLASSES = (
+    _DIURETIC_CLASSES
+    | _BLOOD_PRESSURE_CLASSES
+    | frozenset({"nsaid", "sglt2_inhibitor", "lithium", "digitalis", "insulin", "sulfonylurea"})
+)
+
+
+def propose(facts: PersonFacts, red_flags: RedFlags) -> tuple[Advice, ...]:
+    """Propose what fits a person, the most useful first.
+
+    Parameters
+    ----------
+    facts : PersonFacts
+        What was told.
+    red_flags : RedFlags
+        As judged; with an emergency or same-day flag only what leads to a clinician is proposed.
+
+    Returns
+    -------
+    tuple of Advice
+        For `cramp.assessment.gate.pass_through`; not to be shown as they are.
+    """
+    to_clinician = (*_after_losses_ask(facts), *_ask_about(facts), *_blood_test(facts))
+    if red_flags.suppress_self_care:
+        return to_clinician
+    return (
+        *_fluid_after_losses(facts),
+        *_stretching(),
+        *to_clinician,
+        *_liver(facts),
+        *_food_first(facts),
+        *_what_does_not_help(facts),
+        _keep_diary(),
+    )
+
+
+def _stretching() -> Iterator[Advice]:
+    yield Advice(
+        kind=Kind.STRETCHING,
+        words_plain=(
+            "When a cramp strikes: straighten the knee and pull the toes towards you, "
+            "or stand with the heel on the floor, until it lets go."
+        ),
+        words_clinical="During the cramp: passive stretch of the cramping muscle.",
+        reason="It is the best known first aid and costs nothing.",
+        evidence=("C15",),
+    )
+    yield Advice(
+        kind=Kind.STRETCHING,
+        amount=Amount(STRETCHING_MINUTES, "min"),
+        words_plain=(
+            "Before bed, stretch the calves and the backs of the thighs gently for about three "
+            "minutes. Hold on to something firm. It may make cramps milder; it is not certain "
+            "that it makes them rarer."
+        ),
+        words_clinical=(
+            "Nightly calf and hamstring stretching: severity lower in one unblinded trial of 80, "
+            "no effect on frequency in another; low certainty."
+        ),
+        reason="It is low in risk, and it may help a little.",
+        evidence=("C14",),
+    )
+
+
+def _fluid_after_losses(facts: PersonFacts) -> Iterator[Advice]:
+    if not facts.has_fluid_loss:
+        return
+    salty = frozenset({Substance.SODIUM})
+    if facts.has_bowel_loss and not facts.potassium_rise_forbidden:
+        yield _fluid(
+            "Replace what you lose with a rehydration drink from the pharmacy, in small sips, "
+            "made up just as the packet says. Get help if it does not stay down, or if it has "
+            "not become better in two days.",
+            "Oral rehydration solution to replace losses.",
+            "C11",
+            salty | {Substance.POTASSIUM},
+        )
+    elif facts.has_bowel_loss:
+        yield _fluid(
+            "Replace what you lose in small sips, always with some salt, such as water together "
+            "with salted crackers. Ask a pharmacist today which ready-made drink is safe for "
+            "you. Get help if fluids do not stay down.",
+            "Replace losses with sodium and water; potassium content to be chosen individually.",
+            "C11",
+            salty,
+        )
+    else:
+        yield _fluid(
+            "After hours of sweating, drink to your thirst and take some salt with it: a salted "
+            "drink, or salty crackers with water. Do not drink beyond thirst.",
+            "Replace sweat losses with sodium and water to thirst, not beyond.",
+            "C33",
+            salty,
+        )
+
+
+def _fluid(plain: str, clinical: str, claim_id: str, brings: frozenset[Substance]) -> Advice:
+    return Advice(
+        kind=Kind.FLUID_WITH_SODIUM,
+        target=Substance.WATER,
+        direction=Direction.RAISE,
+        brings=brings,
+        words_plain=plain,
+        words_clinical=clinical,
+        reason="You lost water and salt in the last days.",
+        evidence=(claim_id,),
+    )
+
+
+def _after_losses_ask(facts: PersonFacts) -> Iterator[Advice]:
+    """Ask about medicines with which losing fluid can go wrong."""
+    if not facts.has_bowel_loss:
+        return
+    for told in facts.medicines:
+        if told.match is None or _classes(told) & _SICK_DAY_CLASSES:
+            yield Advice(
+                kind=Kind.ASK_ABOUT_MEDICINE,
+                medicine=told.told_name,
+                urgency=Urgency.SAME_DAY,
+                words_plain=(
+                    f"Ask a doctor or pharmacist today about {told.told_name}, because you are "
+                    "losing fluid."
+                ),
+                words_clinical=f"Gastrointestinal losses on {told.told_name}: sick-day review.",
+                reason="Losing fluid can make some medicines act too strongly.",
+                evidence=("C11",),
+            )
+
+
+def _ask_about(facts: PersonFacts) -> Iterator[Advice]:
+    for told in facts.medicines:
+        if told.match is None:
+            yield _ask_what_it_is(told)
+        elif any(s.cramp_ratio or s.drug_class == "quinine" for s in told.substances):
+            yield _ask_about_link(told)
+    if _kidney_straining(facts):
+        yield Advice(
+            kind=Kind.SEE_CLINICIAN,
+            words_plain=(
+                "Tell your doctor soon that you take a painkiller together with medicines for "
+                "blood pressure and a water tablet: the three together can strain the kidneys."
+            ),
+            words_clinical="NSAID with diuretic and renin-angiotensin inhibitor: kidney risk.",
+            reason="You told us of all three.",
+            evidence=("C22",),
+            urgency=Urgency.PROMPT,
+        )
+
+
+def _ask_what_it_is(told: ToldMedicine) -> Advice:
+    return Advice(
+        kind=Kind.ASK_ABOUT_MEDICINE,
+        medicine=told.told_name,
+        words_plain=(
+            f"We do not know “{told.told_name}”. Ask your pharmacist what it does to "
+            "potassium, and whether it is known for cramps."
+        ),
+        words_clinical=f"Not recognised: {told.told_name!r}; counted as potassium-retaining.",
+        reason="What we cannot read may matter.",
+        evidence=("C36",),
+    )
+
+
+def _ask_about_link(told: ToldMedicine) -> Advice:
+    claim_id = next(
+        (claim for name, claim in _CLAIM_OF_CLASS.items() if name in _classes(told)), "C07"
+    )
+    ratios = [s.cramp_ratio for s in told.substances if s.cramp_ratio is not None]
+    clinical = f"{told.told_name}: ask about its part in the cramps."
+    if ratios:
+        ratio = max(ratios, key=lambda one: one.value)
+        clinical = (
+            f"{told.told_name}: adjusted sequence ratio of quinine starts {ratio.value:g} "
+            f"({ratio.low:g} to {ratio.high:g}), an order of prescriptions, not a cramp rate."
+        )
+    return Advice(
+        kind=Kind.ASK_ABOUT_MEDICINE,
+        medicine=told.told_name,
+        words_plain=(
+            f"Tell your doctor or pharmacist about the cramps and ask whether {told.told_name} "
+            "may have a part in them. Keep taking it as prescribed until you have talked."
+        ),
+        words_clinical=clinical,
+        reason=f"{told.told_name} belongs to a group that has been linked with cramps.",
+        evidence=(claim_id,),
+    )
+
+
+def _kidney_straining(facts: PersonFacts) -> bool:
+    classes = {substance.drug_class for substance in facts.substances}
+    groups = (_DIURETIC_CLASSES, _BLOOD_PRESSURE_CLASSES, frozenset({"nsaid"}))
+    return all(classes & group for group in groups)
+
+
+def _blood_test(facts: PersonFacts) -> Iterator[Advice]:
+    missing = tuple(name for name in BLOOD_TESTS if not _is_known(facts, name))
+    why = _why_test(facts)
+    if missing and why:
+        named = ", ".join("kidney function" if m == "creatinine" else m for m in missing)
+        yield Advice(
+            kind=Kind.MEASURE,
+            analytes=missing,
+            words_plain=f"Ask your doctor for a blood test: {named}.",
+            words_clinical=f"Serum {', '.join(missing)}; eGFR.",
+            reason=why,
+            evidence=("C23",),
+        )
+
+
+def _is_known(facts: PersonFacts, analyte: str) -> bool:
+    if analyte == "creatinine" and facts.egfr_ml_per_min_per_173 is not None:
+        return True
+    result = facts.labs.get(analyte)
+    return result is not None and (facts.on - result.measured_on).days <= LAB_VALID_DAYS
+
+
+def _why_test(facts: PersonFacts) -> str | None:
+    """Return why a test is worth having; ordinary night cramps alone need none."""
+    shifting = [
+        told.told_name
+        for told in facts.medicines
+        if any(
+            s.potassium_retaining or s.potassium_wasting or s.sodium_lowering
+            for s in told.substances
+        )
+    ]
+    if shifting:
+        return f"{', '.join(shifting)} can shift the salts in your blood."
+    if facts.unknown_medicines:
+        return "A medicine that we do not know may shift the salts in your blood."
+    if facts.kidney_risk_unknown:
+        return "It is not known how well your kidneys work."
+    if facts.has_bowel_loss:
+        return "Diarrhoea and vomiting take salts out of the body."
+    return None
+
+
+def _food_first(facts: PersonFacts) -> Iterator[Advice]:
+    if facts.potassium_rise_forbidden:
+        return
+    potassium = facts.labs.get("potassium")
+    low = potassium is not None and potassium.si_value < 3.5
+    wasting = any(substance.potassium_wasting for substance in facts.substances)
+    if not (low or wasting or facts.has_bowel_loss):
+        return
+    yield Advice(
+        kind=Kind.FOOD_FIRST,
+        target=Substance.POTASSIUM,
+        direction=Direction.RAISE,
+        words_plain=(
+            "Eat vegetables, fruit and potatoes every day: they bring back potassium. It has not "
+            "been shown that this stops cramps. Leave it if a doctor has told you to limit "
+            "potassium."
+        ),
+        words_clinical="Dietary potassium from food; no trial for cramps.",
+        reason="You may be losing potassium, and nothing you told us speaks against such food.",
+        evidence=("C13",),
+    )
+
+
+def _what_does_not_help(facts: PersonFacts) -> Iterator[Advice]:
+    if facts.potassium_rise_forbidden:
+        reasons = "; ".join(facts.potassium_rise_forbidden_reasons)
+        yield Advice(
+            kind=Kind.EXPLANATION,
+            target=Substance.POTASSIUM,
+            words_plain=(
+                "Do not take potassium or a salt substitute on your own: too much can stop the "
+                "heart. Ask your doctor first."
+            ),
+            words_clinical="No potassium advice given: risk of hyperkalaemia or it is unknown.",
+            reason=f"Because {reasons}.",
+            evidence=("C39",),
+        )
+    yield Advice(
+        kind=Kind.EXPLANATION,
+        target=Substance.MAGNESIUM,
+        words_plain=(
+            "Magnesium worked no better than a dummy pill against night cramps in older people."
+        ),
+        words_clinical="Magnesium: responders RR 1.04 (0.84 to 1.29), high certainty.",
+        reason="Many people are told to take it.",
+        evidence=("C27",),
+    )
+    yield Advice(
+        kind=Kind.EXPLANATION,
+        target=Substance.QUININE,
+        words_plain=(
+            "Quinine is not advised for cramps: it can damage the blood and the heart. "
+            "Tonic water is no remedy either."
+        ),
+        words_clinical="Quinine: rare but fatal harm outweighs a modest effect.",
+        reason="It is an old and well known remedy.",
+        evidence=("C24",),
+    )
+
+
+def _liver(facts: PersonFacts) -> Iterator[Advice]:
+    if "cirrhosis" in facts.likely_conditions:
+        yield Advice(
+            kind=Kind.SEE_CLINICIAN,
+            words_plain="Tell your liver clinic about the cramps: they know treatments for this.",
+            words_clinical="Cramps in cirrhosis: options exist for the hepatology clinic.",
+            reason="You told us of a scarred liver.",
+            evidence=("C29",),
+        )
+
+
+def _keep_diary() -> Advice:
+    return Advice(
+        kind=Kind.DIARY_MORE,
+        words_plain="Write down every cramp for two weeks: when, which muscle and how long.",
+        words_clinical="Baseline of at least two weeks before any remedy is judged.",
+        reason="Cramps come and go by themselves; only a record shows what is helping.",
+    )
+
+
+def _classes(told: ToldMedicine) -> set[str]:
+    return {substance.drug_class for substance in told.substances}

@@ -1,0 +1,116 @@
+"""What was not told, and how much each piece of it matters to the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import xarray
+
+MOST_SHOWN = 8
+SMALLEST_SHARE_SHOWN = 0.02
+
+ASKED_FOR = {
+    "untold_potassium_intake": "what you ate that is not in the diary: its potassium",
+    "untold_sodium_intake": "what you ate that is not in the diary: its salt",
+    "untold_water_intake": "what you drank that is not in the diary",
+    "told_potassium_intake": "how much potassium the food you told of really held",
+    "told_sodium_intake": "how much salt the food you told of really held",
+    "told_water_intake": "how much you really drank of what you told of",
+    "estimated_glomerular_filtration_rate": "how well your kidneys filter (a blood test)",
+    "body_mass": "your weight",
+    "body_height": "your height",
+    "age": "your age",
+    "sweat_loss": "how much you sweated",
+    "stool_loss": "how much fluid you lost in stools",
+    "vomit_loss": "how much fluid you vomited",
+    "doses_taken_share": "which doses of your medicines you really took",
+    "untold_dose_score": "the strength of a medicine whose dose was not told",
+}
+"""What each varying quantity of a course is, in words a person can act on."""
+
+BODY = "how your body differs from the average (only blood tests narrow this)"
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Something not known for certain, and its part in the spread of a simulated quantity.
+
+    Attributes
+    ----------
+    words
+        What it is, in plain words.
+    share
+        Share of the variance of the quantity, 0 to 1.
+    quantity
+        Identifier of the quantity; None for what no single fact would settle.
+    """
+
+    words: str
+    share: float
+    quantity: str | None
+
+
+def unknowns(
+    course: xarray.Dataset, quantity: str = "plasma_potassium_concentration"
+) -> tuple[Unknown, ...]:
+    """Return what makes a simulated quantity uncertain, largest part first.
+
+    A linear regression on ranks over the draws: each part is the variance that its rank
+    explains, shrunk by what chance alone would explain with as many draws, and what the
+    regression leaves is laid to differences between bodies.
+
+    Parameters
+    ----------
+    course
+        As returned by `cramp.simulate`; at least 30 draws that succeeded.
+    quantity
+        Its mean over the days shown is what varies.
+
+    Raises
+    ------
+    ValueError
+        If too few draws succeeded.
+    """
+    kept = course.isel(draw=np.flatnonzero(course["succeeded"].to_numpy()))
+    draws = kept.sizes["draw"]
+    if draws < 30:
+        raise ValueError(f"{draws} draws succeeded; at least 30 are needed to rank unknowns")
+    answer = _scores(kept[quantity].mean("time").to_numpy())
+    names = [name for name in ASKED_FOR if _varies(kept[name].to_numpy())]
+    shares = _shares(np.column_stack([_scores(kept[name].to_numpy()) for name in names]), answer)
+    found = [
+        Unknown(ASKED_FOR[name], share, name)
+        for name, share in zip(names, shares, strict=True)
+        if share >= SMALLEST_SHARE_SHOWN
+    ]
+    found.sort(key=lambda unknown: unknown.share, reverse=True)
+    rest = max(0.0, 1.0 - sum(unknown.share for unknown in found))
+    return (*found[:MOST_SHOWN], Unknown(BODY, rest, None))
+
+
+def _varies(values: np.ndarray) -> bool:
+    return bool(
+        np.all(np.isfinite(values)) and np.ptp(values) > 1e-9 * max(1.0, np.abs(values).max())
+    )
+
+
+def _scores(values: np.ndarray) -> np.ndarray:
+    """Return ranks as scores of mean 0 and variance 1."""
+    ranks = np.argsort(np.argsort(values)).astype(float)
+    return (ranks - ranks.mean()) / ranks.std()
+
+
+def _shares(predictors: np.ndarray, answer: np.ndarray) -> np.ndarray:
+    """Return each predictor's part of the explained variance (Pratt's measure), never below 0."""
+    draws, count = predictors.shape
+    if count == 0:
+        return np.zeros(0)
+    coefficients, *_ = np.linalg.lstsq(predictors, answer, rcond=None)
+    correlations = predictors.T @ answer / draws
+    parts = np.maximum(coefficients * correlations, 0.0)
+    # What noise explains on average: 1/draws for each predictor.
+    return np.maximum(parts - 1.0 / draws, 0.0)

@@ -1,0 +1,79 @@
+"""`cramp report`: a diary in, a page out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cramp.cli.refusing import refusing
+from cramp.cli.running import DiaryPath, Draws, Seed, Strict, Workers, run_course
+
+if TYPE_CHECKING:
+    from cramp.assessment.assess import Assessment
+    from cramp.assessment.red_flags import RedFlags
+    from cramp.diary.model import Diary
+
+DEFAULT_OUTPUT = Path("report.html")
+
+
+def report(  # noqa: PLR0913  # one parameter an option
+    diary: DiaryPath,
+    out: Annotated[Path, typer.Option("--out", help="Where to write the page.")] = DEFAULT_OUTPUT,
+    draws: Draws = 200,
+    seed: Seed = 0,
+    workers: Workers = 0,
+    strict: Strict = False,
+) -> None:
+    """Write a report of a diary: warning signs, food, medicines, a simulation, what is known."""
+    with refusing():
+        from cramp.diary.reading import read_diary
+        from cramp.simulate.writing import require_writable, write_whole
+
+        require_writable(out, (".html",))
+        told = read_diary(diary, strict=strict)
+        _show_red_flags(told)
+        _show_not_understood(told)
+        course = run_course(told, draws=draws, seed=seed, workers=workers)
+
+        from cramp.assessment.assess import assess
+        from cramp.report.page import render
+
+        assessment = assess(told, course)
+        write_whole(render(assessment, course), out)
+        _show_summary(assessment, out)
+
+
+def _show_red_flags(diary: Diary) -> None:
+    """Say what is urgent before anything else is done."""
+    from cramp.assessment.assess import last_day
+    from cramp.assessment.facts import person_facts
+    from cramp.assessment.red_flags import judge
+
+    flags: RedFlags = judge(person_facts(diary, last_day(diary)))
+    from cramp.report.words import urgency
+
+    for flag in flags.flags:
+        typer.secho(f"{urgency(flag.urgency.value)}: {flag.words_plain}", bold=True)
+        typer.echo(f"  {flag.because}")
+
+
+def _show_not_understood(diary: Diary) -> None:
+    for flag in diary.flags:
+        typer.echo(f"Not understood: {flag.place}: “{flag.text}”: {flag.why}", err=True)
+
+
+def _show_summary(assessment: Assessment, out: Path) -> None:
+    from cramp.report.advice_rows import advice_for_person
+    from cramp.report.content import in_short
+
+    typer.echo("")
+    for sentence in in_short(assessment):
+        typer.echo(sentence)
+    typer.echo("")
+    for row in advice_for_person(assessment):
+        typer.echo(f"- {row.words}")
+    typer.echo("")
+    typer.echo(assessment.advice.intended_use)
+    typer.echo(f"The whole report: {out}")

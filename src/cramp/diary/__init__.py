@@ -1,0 +1,1 @@
+"""Who the person is and what they told: the diary file, read, checked and written."""

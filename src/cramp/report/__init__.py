@@ -1,0 +1,1 @@
+"""The report: an assessment as one page that needs nothing else."""

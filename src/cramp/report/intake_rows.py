@@ -1,0 +1,111 @@
+"""The table of food and drink: told, estimated, recommended, and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cramp.assessment.advice import Kind, Substance
+from cramp.report.words import (
+    SALT_GRAM_PER_SODIUM_GRAM,
+    fixed,
+    listed,
+    milligram,
+    number,
+    share,
+)
+
+if TYPE_CHECKING:
+    from cramp.assessment.assess import Assessment
+    from cramp.assessment.intake import IntakeFinding
+
+HELD_BACK = "left to your doctor"
+
+
+@dataclass(frozen=True)
+class IntakeRow:
+    """One nutrient, in words.
+
+    Attributes
+    ----------
+    name
+        Of the nutrient.
+    told, estimated
+        Per day; `estimated` counts what the diary does not tell, with its interval.
+    reference
+        Recommended per day, or why it is not shown.
+    reference_source
+        Source key; None where none is shown.
+    contributors
+        The foods that gave most.
+    note
+        What the table does not know; empty if nothing.
+    """
+
+    name: str
+    told: str
+    estimated: str
+    reference: str
+    reference_source: str | None
+    contributors: str
+    note: str
+
+
+def intake_rows(assessment: Assessment) -> tuple[IntakeRow, ...]:
+    """Return a row for each nutrient; a recommended amount only where the gate passed it."""
+    shown = {
+        advice.target for advice in assessment.advice.passed if advice.kind is Kind.INTAKE_TARGET
+    }
+    return tuple(_row(finding, shown) for finding in assessment.intakes)
+
+
+def _row(finding: IntakeFinding, shown: set[Substance | None]) -> IntakeRow:
+    reference, source = _reference(finding, shown)
+    return IntakeRow(
+        name=finding.nutrient.capitalize(),
+        told=_amount(finding, finding.told_per_day),
+        estimated=_estimated(finding),
+        reference=reference,
+        reference_source=source,
+        contributors=listed([f"{c.name} ({share(c.share)})" for c in finding.contributors]),
+        note=_note(finding),
+    )
+
+
+def _amount(finding: IntakeFinding, per_day: float) -> str:
+    if finding.unit == "litre":
+        return f"{fixed(per_day)} L"
+    mass = milligram(per_day, finding.nutrient)
+    text = f"{number(mass)} mg"
+    if finding.nutrient == "sodium":
+        text += f" (as salt {fixed(mass / 1000 * SALT_GRAM_PER_SODIUM_GRAM)} g)"
+    return text
+
+
+def _estimated(finding: IntakeFinding) -> str:
+    if finding.estimated_per_day is None:
+        return "not estimated"
+    low, middle, high = finding.estimated_per_day
+    if finding.unit == "litre":
+        return f"{fixed(middle)} L ({fixed(low)} to {fixed(high)})"
+    values = [number(milligram(v, finding.nutrient)) for v in (middle, low, high)]
+    return f"{values[0]} mg ({values[1]} to {values[2]})"
+
+
+def _reference(
+    finding: IntakeFinding, shown: set[Substance | None]
+) -> tuple[str, str | None]:
+    reference = finding.reference
+    if reference is None:
+        return "depends on age and sex, which were not told", None
+    if Substance(finding.nutrient) not in shown:
+        return HELD_BACK, None
+    return reference.words, reference.source
+
+
+def _note(finding: IntakeFinding) -> str:
+    count = finding.portions_without_value
+    if not count:
+        return ""
+    things = "one thing" if count == 1 else f"{count} things"
+    return f"no value known for {things} you told of, so this is too low"

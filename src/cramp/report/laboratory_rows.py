@@ -1,0 +1,77 @@
+"""The table of measured values, in both systems of units, beside the simulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from cramp.report.words import day_and_hour, interval, number
+
+if TYPE_CHECKING:
+    from cramp.assessment.assess import Assessment
+    from cramp.assessment.course_findings import Measurement
+
+
+@dataclass(frozen=True)
+class LaboratoryRow:
+    """One measured value.
+
+    Attributes
+    ----------
+    name, at, told
+        As told.
+    other_unit
+        The same in the other system of units.
+    words
+        What its band is called; `urgency` how soon to act on it.
+    simulated
+        The simulation at that hour, and whether it agrees; empty if not simulated.
+    """
+
+    name: str
+    at: str
+    told: str
+    other_unit: str
+    words: str
+    urgency: str
+    simulated: str
+
+
+def laboratory_rows(assessment: Assessment) -> tuple[LaboratoryRow, ...]:
+    """Return a row for each measured value, in time order."""
+    zone = assessment.diary.time_zone
+    return tuple(_row(measured, zone) for measured in assessment.measured)
+
+
+def _row(measured: Measurement, zone: str) -> LaboratoryRow:
+    from cramp.knowledge.laboratory import analyte, band, in_conventional
+
+    known = analyte(measured.analyte)
+    value, unit = in_conventional(measured.si_value, measured.analyte)
+    si = f"{number(measured.si_value, 3)} {known.si_unit}"
+    conventional = f"{number(value, 3)} {unit}"
+    found = band(measured.analyte, measured.si_value)
+    return LaboratoryRow(
+        name=known.name,
+        at=day_and_hour(measured.at.astimezone(ZoneInfo(zone))),
+        told=measured.told,
+        other_unit=listed_units(measured.told, si, conventional),
+        words="no band kept" if found is None else found.words,
+        urgency="none" if found is None else found.urgency,
+        simulated=_simulated(measured),
+    )
+
+
+def listed_units(told: str, si: str, conventional: str) -> str:
+    """Return the expressions of a value that differ from the told one."""
+    others = [text for text in dict.fromkeys((si, conventional)) if text != told]
+    return ", ".join(others)
+
+
+def _simulated(measured: Measurement) -> str:
+    if measured.simulated is None:
+        return ""
+    agreement = "agrees" if measured.agrees else "does not agree: believe the measured value"
+    decimals = 0 if measured.analyte == "sodium" else 1
+    return f"{interval(measured.simulated, decimals)}; {agreement}"

@@ -1,0 +1,48 @@
+"""Medicines and sources in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cramp.knowledge.sources import cite
+from cramp.report.words import fixed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cramp.assessment.medicine_findings import MedicineFinding
+    from cramp.knowledge.medicines import CrampRatio
+
+
+def cramp_ratio_words(ratio: CrampRatio) -> str:
+    """Say what a sequence ratio of quinine starts means, and what it does not."""
+    kind = ratio.group.replace("_", " ")
+    interval = f"{fixed(ratio.value, 2)}, 95 % interval {fixed(ratio.low, 2)} to {fixed(ratio.high, 2)}"
+    if ratio.low > 1:
+        finding = "A cramp medicine was prescribed more often in the year after such a medicine than in the year before it"
+    elif ratio.high < 1:
+        finding = "A cramp medicine was prescribed less often in the year after such a medicine than in the year before it"
+    else:
+        finding = "A cramp medicine was prescribed about as often in the year before such a medicine as in the year after it"
+    return (
+        f"{finding} ({kind}: ratio {interval}; {cite(ratio.source)}). This does not say how many "
+        "people get cramps from it, nor that yours come from it."
+    )
+
+
+def potassium_words(finding: MedicineFinding) -> str:
+    """Say which way a medicine can move potassium, for the doctor's table."""
+    if finding.match is None:
+        return "unknown; treated as retaining"
+    retains = finding.match.potassium_retaining
+    wastes = any(substance.potassium_wasting for substance in finding.substances)
+    if retains and wastes:
+        return "parts retain, parts waste"
+    if retains:
+        return "retains"
+    return "wastes" if wastes else "–"
+
+
+def cite_all(keys: Iterable[str]) -> str:
+    """Return short references, one after the other."""
+    return "; ".join(cite(key) for key in keys)

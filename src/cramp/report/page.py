@@ -1,0 +1,61 @@
+"""Renders an assessment as one HTML page that needs nothing else: no network, no script."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from cramp.report import medicine_words, words
+from cramp.report.charts import draw_charts
+from cramp.report.content import Content, content
+
+if TYPE_CHECKING:
+    import jinja2
+    import xarray
+
+    from cramp.assessment.assess import Assessment
+
+
+def render(assessment: Assessment, course: xarray.Dataset) -> str:
+    """Return the report as HTML text.
+
+    Parameters
+    ----------
+    assessment
+        As returned by `cramp.assess`; of its advice only what the gate passed is shown to the
+        person, what it refused only on the doctor's page.
+    course
+        The simulation it was made with.
+    """
+    charts = draw_charts(assessment.diary, course, assessment.measured)
+    page: Content = content(assessment, course)
+    style = resources.files("cramp.report").joinpath("templates", "style.css").read_text("utf-8")
+    template = _environment().get_template("report.html.j2")
+    return template.render(page=page, a=assessment, charts=charts, style=style)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("cramp.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        fixed=words.fixed,
+        interval=words.interval,
+        day=words.day,
+        moment=words.day_and_hour,
+        share=words.share,
+        listed=words.listed,
+        urgency=words.urgency,
+        cramp_ratio_words=medicine_words.cramp_ratio_words,
+        potassium_words=medicine_words.potassium_words,
+        cite_all=medicine_words.cite_all,
+    )
+    return environment

@@ -1,0 +1,78 @@
+"""Every command does what it says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from cramp.cli.main import app
+from typer.testing import CliRunner
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(*arguments: object) -> str:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_the_version_is_told() -> None:
+    from cramp import __version__
+
+    assert run("--version").strip() == f"cramp {__version__}"
+
+
+def test_model_show_tells_value_status_and_source() -> None:
+    assert "plasma_potassium_concentration" in run("model", "show")
+    shown = run("model", "show", "potassium_secretion_capacity")
+    assert "status: fitted" in shown
+    assert "preston_2015" in shown
+    assert "pump_potassium:" in run("model", "show", "potassium")
+
+
+def test_model_check_finds_the_body_sound() -> None:
+    assert "0 faults" in run("model", "check")
+
+
+@pytest.mark.parametrize(("name", "start"), [("b.xml", b"<?xml"), ("b.ant", b"model"), ("b.omex", b"PK")])
+def test_model_export_writes_each_format(tmp_path: Path, name: str, start: bytes) -> None:
+    run("model", "export", tmp_path / name)
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_the_schema_is_json() -> None:
+    assert json.loads(run("diary", "schema"))["$schema"].startswith("https://json-schema.org/")
+
+
+def test_knowledge_is_shown_with_its_sources() -> None:
+    assert "potassium mg 358" in run("foods", "search", "banana")
+    assert "Garrison" in run("evidence", "show", "diuretics")
+    assert "Hydrochlorothiazide" in run("medicines", "show", "hct")
+
+
+def test_a_course_is_simulated_and_kept(tmp_path: Path) -> None:
+    import xarray
+
+    diary = tmp_path / "diary.yaml"
+    diary.write_text("format: cramp-diary/1\ntime_zone: UTC\n", encoding="utf-8")
+    out = tmp_path / "course.nc"
+    run("simulate", diary, "--out", out, "--draws", 30, "--workers", 1, "--variable", "renin")
+    with xarray.open_dataset(out, engine="h5netcdf") as course:
+        assert course.sizes["draw"] == 30
+        assert bool(course["succeeded"].all())
+        assert course["renin"].attrs["units"] == "1"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from cramp.cli.main import app; "
+        "heavy = {'numpy', 'pandas', 'xarray', 'pydantic', 'roadrunner', 'scipy', 'yaml', 'rich'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,93 @@
+"""Medicines told in a diary become doses of what acts in the body."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from cramp.diary.model import Diary, MedicineEvent, NoteEvent, RegularMedicine
+from cramp.exposure.doses import RUN_IN_DAYS, Dose
+from cramp.exposure.timeline import timeline
+
+DAY = datetime(2026, 7, 3, tzinfo=UTC)
+
+
+def diary(*medicines: RegularMedicine, events: tuple[MedicineEvent, ...] = ()) -> Diary:
+    note = NoteEvent(at=DAY.replace(hour=12), text="a day")
+    return Diary(medicines=medicines, events=(note, *events))
+
+
+def thiazide(**changes: object) -> RegularMedicine:
+    told = {"text": "hydrochlorothiazide 25 mg", "name": "hydrochlorothiazide", "dose_mg": 25.0}
+    return RegularMedicine.model_validate({**told, **changes})
+
+
+def shown(told: Diary) -> list[Dose]:
+    return [dose for dose in timeline(told).doses if dose.at_minute >= 0]
+
+
+def test_a_daily_tablet_is_given_each_day_of_the_run_in_and_after() -> None:
+    doses = timeline(diary(thiazide())).doses
+    assert len(doses) == RUN_IN_DAYS + 1
+    assert {dose.inputs for dose in doses} == {("hydrochlorothiazide_dose_rate",)}
+    assert doses[-1].amount_mmol == pytest.approx(25 / 297.74)
+
+
+def test_an_equivalent_thiazide_is_counted_in_hydrochlorothiazide() -> None:
+    told = RegularMedicine(text="x", name="bendroflumethiazide", dose_mg=2.5)
+    assert shown(diary(told))[0].amount_mmol == pytest.approx(25 / 297.74)
+
+
+def test_both_parts_of_a_combination_act() -> None:
+    told = RegularMedicine(text="lisinopril/hydrochlorothiazide 20/12.5", name="Zestoretic 20/12.5")
+    amounts = {dose.inputs[0]: dose.amount_mmol for dose in shown(diary(told))}
+    assert amounts == pytest.approx(
+        {"lisinopril_dose_rate": 20 / 405.49, "hydrochlorothiazide_dose_rate": 12.5 / 297.74}
+    )
+
+
+def test_an_untold_dose_stays_untold_with_its_usual_range() -> None:
+    dose = shown(diary(thiazide(dose_mg=None)))[0]
+    assert dose.amount_mmol is None
+    low, high = dose.usual_range_mmol
+    assert 0 < low < high
+
+
+def test_a_told_dose_takes_the_place_of_that_days_regular_one() -> None:
+    event = MedicineEvent(
+        at=DAY.replace(hour=10), name="hydrochlorothiazide", dose_mg=50, text="two"
+    )
+    doses = shown(diary(thiazide(), events=(event,)))
+    assert [(dose.at_minute, dose.told_event) for dose in doses] == [(600.0, True)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"as_needed": True}, 0),
+        ({"since": date(2026, 7, 4)}, 0),
+        ({"until": date(2026, 7, 2)}, 0),
+        ({"weekdays": (4,)}, 1),
+        ({"weekdays": (0,)}, 0),
+        ({"times": (time(8), time(20))}, 2),
+    ],
+)
+def test_directions_are_followed(changes: dict[str, object], expected: int) -> None:
+    assert len(shown(diary(thiazide(**changes)))) == expected
+
+
+def test_prescribed_potassium_reaches_the_gut() -> None:
+    told = RegularMedicine(text="potassium chloride 600 mg", name="potassium chloride", dose_mg=600)
+    dose = shown(diary(told))[0]
+    assert dose.inputs == ("potassium_intake_rate", "chloride_intake_rate")
+    assert dose.amount_mmol == pytest.approx(600 / 74.55)
+
+
+def test_millimoles_told_in_words_count_as_they_are() -> None:
+    told = RegularMedicine(text="potassium chloride 20 mmol daily", name="potassium chloride")
+    assert shown(diary(told))[0].amount_mmol == pytest.approx(20)
+
+
+def test_a_medicine_that_does_not_act_in_the_body_gives_no_dose() -> None:
+    assert shown(diary(RegularMedicine(text="x", name="paracetamol", dose_mg=500))) == []
+    assert shown(diary(RegularMedicine(text="x", name="mysterium forte", dose_mg=5))) == []

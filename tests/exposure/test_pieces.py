@@ -1,0 +1,62 @@
+"""Amounts spread over time keep their totals, however they overlap."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from cramp.exposure.pieces import Pieces
+from hypothesis import given
+from hypothesis import strategies as st
+
+stretches = st.lists(
+    st.tuples(
+        st.floats(0, 900), st.floats(0.5, 100), st.floats(0, 50), st.sampled_from(["salt", "water"])
+    ),
+    max_size=12,
+)
+
+
+@given(stretches)
+def test_totals_are_kept(pieces: list[tuple[float, float, float, str]]) -> None:
+    collected = Pieces()
+    for start, minutes, amount, name in pieces:
+        collected.add(name, start, minutes, amount)
+    schedule = collected.schedule(0.0, 1000.0)
+    for name in schedule.inputs:
+        given_in = sum(amount for _, _, amount, of in pieces if of == name)
+        assert schedule.integral(name, 1000.0) == pytest.approx(given_in, rel=1e-9, abs=1e-9)
+
+
+def test_overlapping_stretches_add_up() -> None:
+    collected = Pieces()
+    collected.add("water", 0, 60, 60)
+    collected.add("water", 30, 60, 120)
+    schedule = collected.schedule(0, 120)
+    assert schedule.edges.tolist() == [0, 30, 60, 90]
+    assert schedule.values[:, 0].tolist() == [1, 3, 2, 0]
+
+
+def test_what_lies_outside_is_cut_off() -> None:
+    collected = Pieces()
+    collected.add("water", -30, 60, 60)
+    schedule = collected.schedule(0, 100)
+    assert schedule.integral("water", 100) == pytest.approx(30)
+
+
+def test_an_unchanged_input_makes_no_edge() -> None:
+    collected = Pieces()
+    collected.level("drinking_possible", 0, 50, 1.0)
+    collected.level("drinking_possible", 50, 100, 1.0)
+    assert len(collected.schedule(0, 100).edges) == 1
+
+
+@pytest.mark.parametrize(("minutes", "amount"), [(0, 1), (-5, 1), (10, -1)])
+def test_impossible_stretches_are_refused(minutes: float, amount: float) -> None:
+    with pytest.raises(ValueError, match="cannot be given"):
+        Pieces().add("water", 0, minutes, amount)
+
+
+def test_nothing_given_is_an_empty_schedule() -> None:
+    schedule = Pieces().schedule(-10, 10)
+    assert schedule.inputs == ()
+    assert np.array_equal(schedule.edges, [-10.0])
