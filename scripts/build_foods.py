@@ -19,7 +19,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 JAR_SHA256 = "4944801587983e4fc3f277bdf165e0a171acadda1fe2a38c3b37e6e8e97f20b7"
 JAR_IN_PACKAGE = Path("usr/share/cronometer/usda_sr24.jar")
@@ -78,7 +78,7 @@ def read_jar(jar: Path) -> tuple[list[list[str]], list[list[str]]]:
         for name in sorted(archive.namelist()):
             if name.endswith(".xml"):
                 # The bytes are pinned by their hash, so the parser meets no hostile file.
-                element = ElementTree.fromstring(archive.read(name))  # noqa: S314
+                element = ET.fromstring(archive.read(name))  # noqa: S314
                 foods.append(_food_row(element, dropped))
                 portions.extend(_portion_rows(element))
     return foods, portions
@@ -94,7 +94,7 @@ def _listed(archive: zipfile.ZipFile, index: str) -> set[str]:
     return {line.split("|")[0] for line in text.splitlines()}
 
 
-def _food_row(element: ElementTree.Element, dropped: set[str]) -> list[str]:
+def _food_row(element: ET.Element, dropped: set[str]) -> list[str]:
     amount = {
         nutrient.attrib["name"]: nutrient.attrib["amount"] for nutrient in element.iter("nutrient")
     }
@@ -106,15 +106,16 @@ def _food_row(element: ElementTree.Element, dropped: set[str]) -> list[str]:
     return [identifier, " ".join(element.attrib["name"].split()), source, *cells]
 
 
-def _portion_rows(element: ElementTree.Element) -> list[list[str]]:
+def _portion_rows(element: ET.Element) -> list[list[str]]:
     rows = []
     for measure in element.iter("measure"):
         grams = float(measure.attrib["grams"]) / float(measure.attrib["amount"])
         if grams > 0:
             name = " ".join(measure.attrib["name"].split())
-            # One breast on a plate is half the breast of the bird.
-            if name.startswith("breast") and measure.attrib["amount"] == "0.5":
-                name, grams = f"breast half{name.removeprefix('breast')}", grams / 2
+            noun = name.split(",")[0]
+            # What lies on a plate is one half of a bird's breast or of a large fish's side.
+            if noun in {"breast", "fillet"} and measure.attrib["amount"] == "0.5":
+                name, grams = f"{noun} half{name.removeprefix(noun)}", grams / 2
             rows.append([element.attrib["uid"], name, f"{grams:.4g}"])
     return rows
 

@@ -1,4 +1,4 @@
-"""Quantities at the border: what people and papers write, as the numbers that the code counts in."""
+"""Quantities at the border: what people and papers write, as numbers in the code's units."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ PEOPLE = st.builds(
     age_years=maybe(st.floats(0, 110)),
     sex=maybe(st.sampled_from(["female", "male", "other"])),
     conditions=some(CONDITIONS),
-    unread_conditions=st.sampled_from([(), ("wobbly heart",)]),
+    unread_conditions=st.sampled_from([*[()] * 5, ("wobbly heart",)]),
     egfr_ml_per_min_per_173=maybe(st.floats(3, 130)),
     pregnant=maybe(st.booleans()),
     breastfeeding=maybe(st.booleans()),
@@ -74,17 +74,23 @@ PEOPLE = st.builds(
         st.sampled_from([*(told(m) for m in MEDICINES), ToldMedicine("purple pill", None)]),
         max_size=3,
     ).map(tuple),
-    labs=st.dictionaries(
-        st.sampled_from(["potassium", "sodium", "magnesium"]),
-        st.builds(LabResult, st.floats(2.0, 7.0), st.just(ON)),
-        max_size=1,
+    labs=st.sampled_from(
+        [
+            {},
+            {},
+            *({"potassium": LabResult(value, ON)} for value in (2.4, 3.4, 4.2, 5.2, 6.6)),
+            *({"sodium": LabResult(value, ON)} for value in (120.0, 133.0, 140.0)),
+            {"magnesium": LabResult(1.3, ON)},
+        ]
     ),
-    alarm_signs=st.frozensets(st.sampled_from(sorted(ALARM_TABLE)), max_size=1),
-    unread_alarm_signs=st.sampled_from([(), (), ("I stopped my tablets and feel odd",)]),
+    alarm_signs=st.sampled_from(
+        [*[frozenset()] * 3 * len(ALARM_TABLE), *(frozenset({sign}) for sign in ALARM_TABLE)]
+    ),
+    unread_alarm_signs=st.sampled_from([*[()] * 9, ("I stopped my tablets and feel odd",)]),
     symptoms=some(SYMPTOMS),
     watery_stools_per_day=st.integers(0, 8),
     vomiting_times_per_day=st.integers(0, 3),
-    bloody_stool=st.booleans(),
+    bloody_stool=st.sampled_from([False] * 9 + [True]),
     heavy_sweating=st.booleans(),
     hot_exercise=st.booleans(),
     longest_cramp_minutes=maybe(st.floats(0, 30)),
@@ -116,10 +122,38 @@ ADVICE = (
     .map(valid)
     .filter(lambda one: one is not None)
 )
-PROPOSALS = st.lists(ADVICE, max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
+def raising(kind: Kind, target: Substance, *brings: Substance, mg: float | None = None) -> Advice:
+    return Advice(
+        kind=kind,
+        target=target,
+        direction=Direction.RAISE,
+        brings=frozenset(brings),
+        amount=None if mg is None else Amount(mg, "mg/d"),
+        words_plain="Words.",
+        words_clinical="Words.",
+        reason="A test.",
+        evidence=("C14",),
+    )
+
+
+RISKY = (
+    raising(Kind.FOOD_FIRST, Substance.POTASSIUM),
+    raising(Kind.SUPPLEMENT, Substance.POTASSIUM, mg=99),
+    raising(Kind.SALT_SUBSTITUTE, Substance.POTASSIUM),
+    raising(Kind.SUPPLEMENT, Substance.MAGNESIUM),
+    raising(Kind.SUPPLEMENT, Substance.MAGNESIUM, mg=200),
+    raising(Kind.SUPPLEMENT, Substance.MAGNESIUM, mg=300),
+    raising(Kind.SUPPLEMENT, Substance.QUININE, mg=200),
+    raising(Kind.FLUID, Substance.WATER),
+    raising(Kind.FLUID_WITH_SODIUM, Substance.WATER, Substance.SODIUM),
+    raising(Kind.SALT, Substance.SODIUM),
+)
+PROPOSALS = st.lists(ADVICE | st.sampled_from(RISKY), max_size=4)
+
+
+@settings(max_examples=300, deadline=None)
 @given(PEOPLE, PROPOSALS)
 def test_nothing_unsafe_passes(facts: PersonFacts, proposed: list[Advice]) -> None:
     gated = pass_through([*propose(facts, judge(facts)), *proposed], facts, judge(facts))
@@ -134,15 +168,22 @@ def test_nothing_unsafe_passes(facts: PersonFacts, proposed: list[Advice]) -> No
                 assert one.amount is not None
                 assert one.amount.value <= 250
                 assert not facts.kidney_risk_unknown
+                assert one.amount.unit == "mg/d"
+        if Substance.SODIUM in one.raises and "hypertension" in facts.conditions:
+            assert one.kind is Kind.FLUID_WITH_SODIUM
+            assert facts.has_fluid_loss
+        if facts.is_minor or facts.pregnant or "dialysis" in facts.conditions:
+            assert one.kind in URGENT_KINDS
         if Substance.WATER in one.raises:
             assert not facts.fluid_needs_clinician_reasons
-            assert Substance.SODIUM in one.raises or not facts.has_fluid_loss
+            needs_salt = facts.has_fluid_loss or facts.plain_water_unsafe_reasons
+            assert Substance.SODIUM in one.raises or not needs_salt
         if one.kind is Kind.ASK_ABOUT_MEDICINE:
             assert not speaks_of_change(one.words_plain)
         assert one.words_plain != "Stop the water tablet."
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(PEOPLE, PROPOSALS)
 def test_warning_signs_come_first_and_are_never_lost(
     facts: PersonFacts, proposed: list[Advice]
@@ -163,7 +204,7 @@ def test_warning_signs_come_first_and_are_never_lost(
         assert {one.kind for one in gated.passed} <= LEADS_TO_CLINICIAN
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(PEOPLE, PROPOSALS)
 def test_nothing_disappears(facts: PersonFacts, proposed: list[Advice]) -> None:
     gated = pass_through(proposed, facts, judge(facts))
@@ -173,7 +214,7 @@ def test_nothing_disappears(facts: PersonFacts, proposed: list[Advice]) -> None:
     assert all(refusal.broken and refusal.broken[0].why for refusal in gated.refused)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(PEOPLE)
 def test_plan_never_speaks_of_changing_a_prescription(facts: PersonFacts) -> None:
     for one in propose(facts, judge(facts)):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cramp.cli.main import app
 from typer.testing import CliRunner
+
+from cramp.cli.main import app
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,9 @@ def test_a_bad_diary_is_refused(text: str, tmp_path: Path, empty: Path) -> None:
 
 def test_a_diary_that_is_not_utf_8_is_refused(tmp_path: Path, empty: Path) -> None:
     diary = tmp_path / "diary.yaml"
-    diary.write_bytes(HEAD.encode() + "events: [{at: 2026-07-03T08:00, eat: [Brötchen]}]".encode("latin-1"))
+    diary.write_bytes(
+        HEAD.encode() + "events: [{at: 2026-07-03T08:00, eat: [Brötchen]}]".encode("latin-1")
+    )
     assert "UTF-8" in refused(diary, empty)
 
 

@@ -8,8 +8,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from cramp.cli.main import app
 from typer.testing import CliRunner
+
+from cramp.cli.main import app
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,9 @@ def test_model_check_finds_the_body_sound() -> None:
     assert "0 faults" in run("model", "check")
 
 
-@pytest.mark.parametrize(("name", "start"), [("b.xml", b"<?xml"), ("b.ant", b"model"), ("b.omex", b"PK")])
+@pytest.mark.parametrize(
+    ("name", "start"), [("b.xml", b"<?xml"), ("b.ant", b"model"), ("b.omex", b"PK")]
+)
 def test_model_export_writes_each_format(tmp_path: Path, name: str, start: bytes) -> None:
     run("model", "export", tmp_path / name)
     assert (tmp_path / name).read_bytes().startswith(start)

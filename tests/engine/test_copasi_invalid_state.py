@@ -34,7 +34,7 @@ GUARDED = {
 
 def _sbml(lines: str) -> str:
     return antimony_to_sbml(
-        f"model small()\n  compartment room = 1\n  substanceOnly species x in room\n  {lines}\nend\n"
+        f"model small()\n  compartment room = 1\n  substanceOnly species x in room\n  {lines}\nend"
     )
 
 

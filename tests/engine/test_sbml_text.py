@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-import libsbml
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
@@ -9,6 +10,9 @@ from cramp.engine.errors import ModelError
 from cramp.engine.interface import Run, Schedule
 from cramp.engine.reference import ReferenceEngine
 from cramp.engine.sbml import antimony_to_sbml, findings, formulas, read_document, sbml_to_antimony
+
+if TYPE_CHECKING:
+    import libsbml
 
 TWO_POOLS = """
 model two_pools()

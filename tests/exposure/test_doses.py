@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
+
 from cramp.diary.model import Diary, MedicineEvent, NoteEvent, RegularMedicine
 from cramp.exposure.doses import RUN_IN_DAYS, Dose
 from cramp.exposure.timeline import timeline
@@ -39,11 +40,16 @@ def test_an_equivalent_thiazide_is_counted_in_hydrochlorothiazide() -> None:
 
 
 def test_both_parts_of_a_combination_act() -> None:
-    told = RegularMedicine(text="lisinopril/hydrochlorothiazide 20/12.5", name="Zestoretic 20/12.5")
+    told = RegularMedicine(text="Zestoretic 10/12.5", name="Zestoretic 10/12.5")
     amounts = {dose.inputs[0]: dose.amount_mmol for dose in shown(diary(told))}
     assert amounts == pytest.approx(
-        {"lisinopril_dose_rate": 20 / 405.49, "hydrochlorothiazide_dose_rate": 12.5 / 297.74}
+        {"lisinopril_dose_rate": 10 / 405.49, "hydrochlorothiazide_dose_rate": 12.5 / 297.74}
     )
+
+
+def test_one_dose_of_a_combination_does_not_stand_for_both_parts() -> None:
+    told = RegularMedicine(text="Zestoretic 20 mg", name="Zestoretic", dose_mg=20)
+    assert {dose.amount_mmol for dose in shown(diary(told))} == {None}
 
 
 def test_an_untold_dose_stays_untold_with_its_usual_range() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from cramp.exposure.pieces import Pieces
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cramp.exposure.pieces import Pieces
 
 stretches = st.lists(
     st.tuples(

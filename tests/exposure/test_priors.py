@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from cramp.exposure.priors import all_priors, prior
 from cramp.exposure.untold import draw_untold
 from cramp.physiology.check import bibliography_keys

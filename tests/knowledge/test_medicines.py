@@ -9,36 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cramp.knowledge import medicine_table
 from cramp.knowledge.medicines import (
-    UnknownMedicine,
     all_medicines,
     combination_products,
     find_medicine,
-    medicine,
     medicine_names,
     names_not_held,
-)
-from cramp.knowledge.sources import source
-from cramp.knowledge.tables import Row, TableError
-
-RETAINING_CLASSES = (
-    "potassium_sparing_diuretic",
-    "mineralocorticoid_antagonist",
-    "ace_inhibitor",
-    "angiotensin_receptor_blocker",
-    "renin_inhibitor",
-    "nsaid",
-    "heparin",
-    "calcineurin_inhibitor",
-    "potassium_salt",
-)
-DIURETIC_CLASSES = (
-    "thiazide",
-    "thiazide_like",
-    "loop_diuretic",
-    "potassium_sparing_diuretic",
-    "mineralocorticoid_antagonist",
 )
 
 
@@ -266,121 +242,6 @@ def test_one_wrong_letter_never_makes_a_retaining_medicine_harmless(one, place, 
     written = one.name[: place % len(one.name)] + letter + one.name[place % len(one.name) + 1 :]
     match = find_medicine(written)
     assert match is None or match.potassium_retaining or match.how != "spelling"
-
-
-@pytest.mark.parametrize("drug_class", RETAINING_CLASSES)
-def test_every_substance_of_a_retaining_class_is_flagged(drug_class: str) -> None:
-    members = [one for one in all_medicines() if one.drug_class == drug_class]
-    assert members
-    assert [one.id for one in members if not one.potassium_retaining] == []
-
-
-@pytest.mark.parametrize(
-    "medicine_id",
-    [
-        "trimethoprim",
-        "drospirenone",
-        "pentamidine",
-        "sacubitril",
-        "finerenone",
-        "heparin",
-        "aliskiren",
-        "potassium_canrenoate",
-        "acetylsalicylic_acid",
-        "celecoxib",
-        "propranolol",
-        "digoxin",
-    ],
-)
-def test_single_substances_that_retain_potassium(medicine_id: str) -> None:
-    assert medicine(medicine_id).potassium_retaining
-
-
-def test_a_product_retains_when_any_part_of_it_does() -> None:
-    for product in combination_products():
-        expected = any(part.medicine.potassium_retaining for part in product.ingredients)
-        assert product.potassium_retaining is expected
-        for name in (product.name, *product.other_names):
-            match = find_medicine(name)
-            assert match is not None
-            assert match.potassium_retaining is expected
-
-
-@pytest.mark.parametrize("suffix", ["pril", "sartan"])
-def test_no_ace_inhibitor_or_blocker_escapes_by_its_class(suffix: str) -> None:
-    members = [one for one in all_medicines() if one.id.endswith(suffix)]
-    assert len(members) > 5
-    assert all(one.potassium_retaining for one in members)
-
-
-@pytest.mark.parametrize("one", all_medicines(), ids=lambda one: one.id)
-def test_every_substance_has_sources_words_and_a_sound_dose(one) -> None:
-    assert one.sources
-    assert all(source(key) for key in one.sources)
-    assert one.effect_words.endswith(".")
-    if one.typical_dose_low_mg is not None:
-        assert 0 < one.typical_dose_low_mg <= one.typical_dose_high_mg
-    if one.body_model_class is not None:
-        assert one.body_model_equivalent > 0
-
-
-def test_magnesium_wasting_is_flagged() -> None:
-    wasting = {one.drug_class for one in all_medicines() if one.magnesium_wasting}
-    assert {
-        "thiazide",
-        "thiazide_like",
-        "loop_diuretic",
-        "proton_pump_inhibitor",
-        "aminoglycoside",
-        "calcineurin_inhibitor",
-    } <= wasting
-    for medicine_id in ("cisplatin", "amphotericin_b"):
-        assert medicine(medicine_id).magnesium_wasting
-    assert not medicine("spironolactone").magnesium_wasting
-
-
-@pytest.mark.parametrize(
-    "medicine_id", ["desmopressin", "sertraline", "hydrochlorothiazide", "carbamazepine"]
-)
-def test_sodium_lowering_is_flagged(medicine_id: str) -> None:
-    assert medicine(medicine_id).sodium_lowering
-
-
-@pytest.mark.parametrize("drug_class", DIURETIC_CLASSES)
-def test_a_diuretic_says_what_it_does(drug_class: str) -> None:
-    for one in all_medicines():
-        if one.drug_class == drug_class:
-            assert any(word in one.effect_words for word in ("kidneys", "potassium"))
-
-
-def test_a_cramp_ratio_says_that_it_counts_quinine_starts() -> None:
-    ratios = [one.cramp_ratio for one in all_medicines() if one.cramp_ratio is not None]
-    assert {ratio.group: ratio.value for ratio in ratios}["potassium_sparing_diuretics"] == 2.12
-    assert {ratio.of for ratio in ratios} == {"quinine_starts"}
-    assert all(ratio.low <= ratio.value <= ratio.high for ratio in ratios)
-
-
-def test_quinine_and_magnesium_rows_advise_no_dose() -> None:
-    assert medicine("quinine").typical_dose_low_mg is None
-    for one in all_medicines():
-        if one.drug_class in {"magnesium_salt", "potassium_salt"}:
-            assert one.typical_dose_low_mg is None
-
-
-def test_an_unknown_id_says_how_to_look_a_name_up() -> None:
-    with pytest.raises(UnknownMedicine, match="no medicine has the id 'lasix'; find_medicine"):
-        medicine("lasix")
-
-
-def test_a_row_of_an_unknown_source_is_refused(monkeypatch) -> None:
-    aspirin = {"id": "a", "name": "A", "atc": "", "class": "nsaid", "source": "nobody_1900"}
-    blank = ("body_model_class", "equivalent_status", "equivalent_source", "cramp_ratio")
-    flags = [f"{word}_{what}" for word, what in FLAGS]
-    cells = aspirin | dict.fromkeys(blank, "") | dict.fromkeys(flags, "true")
-    row = Row("medicines.csv", 2, cells)
-    monkeypatch.setattr(medicine_table, "read_table", lambda _: [row])
-    with pytest.raises(TableError, match="no source has the key 'nobody_1900'"):
-        medicine_table._medicines_by_id.__wrapped__()
 
 
 def test_an_exact_name_needs_no_heavy_library() -> None:

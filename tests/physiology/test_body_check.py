@@ -80,7 +80,8 @@ def test_a_unit_error_is_a_fault(monkeypatch):
 
 
 def test_a_leak_is_a_fault(monkeypatch):
-    texts = {**chapters(), "gut": chapters()["gut"] + "\nvanish: stool_sodium_amount -> ; 0 * eat_sodium\n"}
+    leak = "vanish: stool_sodium_amount -> ; 0 * eat_sodium"
+    texts = {**chapters(), "leaking": leak}
     _use(monkeypatch, texts, parameters())
     assert any(
         fault == "balance: vanish destroys 1 sodium each time it runs"
@@ -145,7 +146,7 @@ def test_an_identifier_given_twice_is_refused():
 
 
 def test_wrong_columns_are_refused():
-    with pytest.raises(ParameterTableError, match="other.csv:1: the columns must be id, value"):
+    with pytest.raises(ParameterTableError, match=r"other\.csv:1: the columns must be id, value"):
         read_parameters("id,value\n", "other.csv")
 
 

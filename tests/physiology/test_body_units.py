@@ -51,10 +51,8 @@ TEXT_ERRORS = {
     ),
     "a reaction that runs in concentration": (
         "medicines",
-        "absorb_furosemide: furosemide_gut_amount -> furosemide_body_amount; "
-        "furosemide_absorption * furosemide_gut_amount",
-        "absorb_furosemide: furosemide_gut_amount -> furosemide_body_amount; "
-        "furosemide_absorption * furosemide_gut_amount / plasma_volume",
+        "; furosemide_absorption * furosemide_gut_amount",
+        "; furosemide_absorption * furosemide_gut_amount / plasma_volume",
     ),
     "a bare number added to a concentration": (
         "hormones",
@@ -63,9 +61,8 @@ TEXT_ERRORS = {
     ),
     "a start value in the wrong unit": (
         "potassium",
-        "plasma_potassium_amount = plasma_potassium_concentration_reference"
-        " * plasma_volume_reference",
-        "plasma_potassium_amount = plasma_potassium_concentration_reference",
+        "potassium_concentration_reference * plasma_volume_reference",
+        "potassium_concentration_reference",
     ),
 }
 

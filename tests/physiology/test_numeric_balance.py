@@ -136,7 +136,9 @@ def _gaps(engine: ReferenceEngine, runs: list[Run]) -> dict[str, np.ndarray]:
             brought += counted
         everything = total[:, 0] + brought
         assert np.all(everything >= 0)
-        gaps[substance] = np.abs(total[:, -1] - everything) / np.maximum(everything, NOTHING_MILLIMOLE)
+        gaps[substance] = np.abs(total[:, -1] - everything) / np.maximum(
+            everything, NOTHING_MILLIMOLE
+        )
     return gaps
 
 

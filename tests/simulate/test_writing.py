@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray
+
 from cramp.simulate.writing import OutputRefused, require_writable, write_course, write_whole
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def test_every_format_holds_the_course(course: xarray.Dataset, tmp_path: Path, s
 def test_impossible_places_are_refused_with_a_mend(
     course: xarray.Dataset, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(OutputRefused, match="must end in|make it first"):
+    with pytest.raises(OutputRefused, match=r"must end in|make it first"):
         write_course(course, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 

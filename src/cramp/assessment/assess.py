@@ -17,7 +17,7 @@ from cramp.assessment.course_findings import (
 )
 from cramp.assessment.facts import person_facts
 from cramp.assessment.gate import GatedAdvice, pass_through
-from cramp.assessment.intake import IntakeFinding, intake_findings, unjudged_portions
+from cramp.assessment.intake import IntakeFinding, intake_findings, told_portions
 from cramp.assessment.medicine_findings import MedicineFinding, medicine_findings
 from cramp.assessment.plan import propose
 from cramp.assessment.red_flags import RedFlags, judge
@@ -66,8 +66,8 @@ class Assessment:
         From the simulation; empty or None without one.
     claims
         What is known about cramps and the things this diary holds.
-    unjudged
-        Foods and drinks that could not be judged.
+    portions
+        Everything eaten and drunk, with what it was taken for.
     """
 
     diary: Diary
@@ -82,7 +82,7 @@ class Assessment:
     water: WaterFinding | None
     unknowns: tuple[Unknown, ...]
     claims: tuple[Claim, ...]
-    unjudged: tuple[ResolvedPortion, ...]
+    portions: tuple[ResolvedPortion, ...]
 
 
 def assess(
@@ -120,7 +120,7 @@ def assess(
         water=None if course is None else water_finding(course),
         unknowns=() if course is None else unknowns(course),
         claims=relevant_claims(diary, facts),
-        unjudged=unjudged_portions(diary, today),
+        portions=told_portions(diary, today),
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from cramp.diary.model import CrampEvent, LabEvent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +24,10 @@ SERUM = {
 }
 """Quantity of the body and the usual adult range in mmol/L, by analyte (recalled: the limits
 most laboratories print)."""
+
+MEASUREMENT_ERROR = {"potassium": 0.12, "sodium": 1.5}
+"""Standard deviation of a measured value in mmol/L, by analyte: the assay and the drawing of
+the blood together (assumed, near the analytical goals of laboratories)."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +84,16 @@ class Measurement:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the simulated interval holds the measured value; None if not simulated."""
+        """Whether the simulated interval holds the measured value, give or take its own error.
+
+        None if not simulated.
+        """
         if self.simulated is None:
             return None
-        return self.simulated[0] <= self.si_value <= self.simulated[2]
+        slack = 1.645 * MEASUREMENT_ERROR[self.analyte]
+        low, middle, high = self.simulated
+        lowest = middle - math.hypot(middle - low, slack)
+        return lowest <= self.si_value <= middle + math.hypot(high - middle, slack)
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ class WaterFinding:
 
 def serum_findings(diary: Diary, course: xarray.Dataset) -> tuple[SerumFinding, ...]:
     """Return what the course says of each analyte of `SERUM`."""
-    cramps = [event.at for event in diary.events if event.kind == "cramp"]
+    cramps = [event.at for event in diary.events if isinstance(event, CrampEvent)]
     return tuple(_serum(analyte, cramps, course) for analyte in SERUM)
 
 
@@ -110,7 +123,7 @@ def measurements(diary: Diary, course: xarray.Dataset | None) -> tuple[Measureme
     """Return every laboratory value of the diary, in time order."""
     found = []
     for event in diary.events:
-        if event.kind != "lab":
+        if not isinstance(event, LabEvent):
             continue
         for analyte, value in event.values.items():
             simulated = None

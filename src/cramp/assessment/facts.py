@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from cramp.assessment.person import LabResult, PersonFacts, ToldMedicine
+from cramp.assessment.person import (
+    ADULT_YEARS,
+    KIDNEY_DISEASE_EGFR,
+    LabResult,
+    PersonFacts,
+    ToldMedicine,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,6 +58,7 @@ def person_facts(diary: Diary, on: date) -> PersonFacts:
     """
     days = _Days(diary, on)
     labs, unread_labs = _labs(days)
+    tests = _kidney_tests(diary, labs)
     known, unread = _conditions(diary)
     signs, unread_signs = _alarm_signs(diary, days)
     return PersonFacts(
@@ -60,8 +67,8 @@ def person_facts(diary: Diary, on: date) -> PersonFacts:
         sex=diary.person.sex,
         conditions=known,
         unread_conditions=unread,
-        egfr_ml_per_min_per_173=_egfr(diary, on, labs),
-        kidney_test_unread=_kidney_test_unread(diary, labs),
+        egfr_ml_per_min_per_173=_egfr(tests, on),
+        kidney_test_unread=any(test.egfr is None for test in tests),
         pregnant=diary.pregnancy,
         breastfeeding=diary.breastfeeding,
         fluid_limit_litre_per_day=diary.fluid_limit_litre_per_day,
@@ -83,6 +90,13 @@ def person_facts(diary: Diary, on: date) -> PersonFacts:
             default=None,
         ),
     )
+
+
+class KidneyTest(NamedTuple):
+    """One test of filtration, mL/min/1.73 m2; None where it could not be worked out."""
+
+    egfr: float | None
+    day: date | None
 
 
 class _Days:
@@ -145,26 +159,41 @@ def _alarm_signs(diary: Diary, days: _Days) -> tuple[frozenset[str], tuple[str, 
     return known, tuple(dict.fromkeys(sign for sign in told if sign not in known))
 
 
-def _egfr(diary: Diary, on: date, labs: dict[str, LabResult]) -> float | None:
+def _egfr(tests: list[KidneyTest], on: date) -> float | None:
     """Return the lowest filtration told; a good one counts only while it is recent."""
-    told: list[tuple[float, date | None]] = []
-    function = diary.kidney_function
-    if function is not None and function.egfr_ml_per_min_per_173 is not None:
-        told.append((function.egfr_ml_per_min_per_173, function.measured_on))
-    if "egfr" in labs:
-        told.append((labs["egfr"].si_value, labs["egfr"].measured_on))
-    counting = [value for value, day in told if value < 60.0 or day is None or _is_recent(day, on)]
+    counting = [
+        test.egfr
+        for test in tests
+        if test.egfr is not None and (test.egfr < KIDNEY_DISEASE_EGFR or _is_recent(test.day, on))
+    ]
     return min(counting, default=None)
 
 
-def _is_recent(day: date, on: date) -> bool:
-    return day <= on and (on - day).days <= KIDNEY_TEST_DAYS
+def _is_recent(day: date | None, on: date) -> bool:
+    return day is None or (day <= on and (on - day).days <= KIDNEY_TEST_DAYS)
 
 
-def _kidney_test_unread(diary: Diary, labs: dict[str, LabResult]) -> bool:
+def _kidney_tests(diary: Diary, labs: dict[str, LabResult]) -> list[KidneyTest]:
+    tests = []
     function = diary.kidney_function
-    no_estimate = function is not None and function.egfr_ml_per_min_per_173 is None
-    return no_estimate or ("creatinine" in labs and "egfr" not in labs and function is None)
+    if function is not None:
+        tests.append(KidneyTest(function.egfr_ml_per_min_per_173, function.measured_on))
+    if "egfr" in labs:
+        tests.append(KidneyTest(*labs["egfr"]))
+    if "creatinine" in labs:
+        value, day = labs["creatinine"]
+        tests.append(KidneyTest(_estimate(diary, value, day), day))
+    return tests
+
+
+def _estimate(diary: Diary, creatinine_umol_per_litre: float, on: date) -> float | None:
+    """Return the filtration that a creatinine stands for; None without adult age and sex."""
+    from cramp.diary.kidney import egfr_ckd_epi_2021
+
+    age_years, sex = diary.person.age_years(on), diary.person.sex
+    if age_years is None or age_years < ADULT_YEARS or sex not in ("female", "male"):
+        return None
+    return egfr_ckd_epi_2021(creatinine_umol_per_litre, age_years, sex)
 
 
 def _medicines(diary: Diary, days: _Days) -> tuple[ToldMedicine, ...]:

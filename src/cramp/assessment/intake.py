@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.timeline import timeline
 from cramp.knowledge.reference_intakes import ReferenceIntake, reference_intake
 
@@ -40,7 +41,7 @@ class Contributor:
     Attributes
     ----------
     name
-        As the food table names it.
+        As the diary names it.
     share
         Share of the told amount, 0 to 1.
     """
@@ -60,7 +61,10 @@ class IntakeFinding:
     unit
         Of the amounts, per day: `mmol` or `litre`.
     told_per_day
-        Mean over the days shown, from what the diary tells; a lower bound.
+        Mean of what the diary tells, over the days marked as complete; without any, over all
+        days shown, and then a lower bound.
+    complete_days
+        How many days are marked as complete.
     estimated_per_day
         5 %, 50 % and 95 % quantile of told and untold together; None where not simulated.
     reference
@@ -74,6 +78,7 @@ class IntakeFinding:
     nutrient: str
     unit: str
     told_per_day: float
+    complete_days: int
     estimated_per_day: tuple[float, float, float] | None
     reference: ReferenceIntake | None
     contributors: tuple[Contributor, ...]
@@ -98,29 +103,42 @@ def intake_findings(
     return tuple(_finding(nutrient, diary, told, course) for nutrient in NUTRIENTS)
 
 
-def unjudged_portions(diary: Diary, today: date | None = None) -> tuple[ResolvedPortion, ...]:
-    """Return told things that could not be judged, each with its problem in words."""
+def told_portions(diary: Diary, today: date | None = None) -> tuple[ResolvedPortion, ...]:
+    """Return everything eaten and drunk that the diary tells, each wording once."""
     told = timeline(diary, today)
     usual = [portion for meal in told.usual_meals for portion in meal.portions]
-    return tuple(p for p in (*told.portions(), *usual) if p.problem is not None)
+    return tuple({portion.text: portion for portion in (*told.portions(), *usual)}.values())
 
 
 def _finding(
     nutrient: str, diary: Diary, told: Timeline, course: xarray.Dataset | None
 ) -> IntakeFinding:
     unit = NUTRIENTS[nutrient]
-    portions = told.portions()
+    portions = _counted(told)
     amounts = [(portion, getattr(portion, f"{nutrient}_{unit}")) for portion in portions]
     known = [(portion, amount) for portion, amount in amounts if amount is not None]
     return IntakeFinding(
         nutrient=nutrient,
         unit=unit,
-        told_per_day=sum(amount for _, amount in known) / told.days,
+        told_per_day=sum(amount for _, amount in known) / (len(told.complete_days) or told.days),
+        complete_days=len(told.complete_days),
         estimated_per_day=_estimated(nutrient, course),
         reference=_reference(nutrient, diary, told),
         contributors=_contributors(known),
         portions_without_value=len(amounts) - len(known),
     )
+
+
+def _counted(told: Timeline) -> list[ResolvedPortion]:
+    """Return the portions of the days marked as complete; of all days if none is."""
+    if not told.complete_days:
+        return told.portions()
+    return [
+        portion
+        for meal in told.meals
+        if int(meal.at_minute // DAY_MINUTES) in told.complete_days
+        for portion in meal.portions
+    ]
 
 
 def _estimated(nutrient: str, course: xarray.Dataset | None) -> tuple[float, float, float] | None:
@@ -150,8 +168,7 @@ def _contributors(known: list[tuple[ResolvedPortion, float]]) -> tuple[Contribut
         return ()
     by_name: dict[str, float] = {}
     for portion, amount in known:
-        name = portion.food.name if portion.food is not None else portion.text
-        by_name[name] = by_name.get(name, 0.0) + amount
+        by_name[portion.name] = by_name.get(portion.name, 0.0) + amount
     largest = sorted(by_name.items(), key=lambda item: item[1], reverse=True)
     return tuple(Contributor(name, amount / total) for name, amount in largest)[
         :LARGEST_CONTRIBUTORS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cramp.diary.model import MedicineEvent, SupplementEvent
 from cramp.knowledge.medicines import CrampRatio, find_medicine
 
 if TYPE_CHECKING:
@@ -24,17 +25,11 @@ class MedicineFinding:
         The told name alone.
     match
         What it was recognised as; None if the table does not know it.
-    regular
-        Whether it is taken regularly, or was told as single doses.
-    supplement
-        Whether the diary tells it as a supplement.
     """
 
     told: str
     name: str
     match: MedicineMatch | None
-    regular: bool
-    supplement: bool
 
     @property
     def substances(self) -> tuple[Medicine, ...]:
@@ -66,21 +61,10 @@ class MedicineFinding:
 
 def medicine_findings(diary: Diary) -> tuple[MedicineFinding, ...]:
     """Return each medicine and supplement once: regular ones first, as the diary orders them."""
+    events = [e for e in diary.events if isinstance(e, MedicineEvent | SupplementEvent)]
     found: dict[str, MedicineFinding] = {}
-    for supplement, regulars in ((False, diary.medicines), (True, diary.supplements)):
-        for told in regulars:
-            found.setdefault(_key(told.name), _finding(told.text, told.name, True, supplement))
-    for event in diary.events:
-        if event.kind in ("medicine", "supplement"):
-            supplement = event.kind == "supplement"
-            found.setdefault(_key(event.name), _finding(event.text, event.name, False, supplement))
+    for told in (*diary.medicines, *diary.supplements, *events):
+        match = find_medicine(told.name)
+        key = told.name.casefold() if match is None else match.matched_name
+        found.setdefault(key, MedicineFinding(told.text, told.name, match))
     return tuple(found.values())
-
-
-def _key(name: str) -> str:
-    match = find_medicine(name)
-    return name.casefold() if match is None else match.matched_name
-
-
-def _finding(text: str, name: str, regular: bool, supplement: bool) -> MedicineFinding:  # noqa: FBT001
-    return MedicineFinding(text, name, find_medicine(name), regular, supplement)

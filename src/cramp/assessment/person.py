@@ -213,8 +213,8 @@ class PersonFacts:
     def _kidney_reasons(self) -> Iterator[str]:
         egfr = self.egfr_ml_per_min_per_173
         if egfr is None:
-            for risk in self.kidney_risk_reasons:
-                yield f"it is not known how well your kidneys work, and {risk}"
+            if risks := self.kidney_risk_reasons:
+                yield f"it is not known how well your kidneys work, and {' and '.join(risks)}"
         elif not egfr >= KIDNEY_DISEASE_EGFR:
             yield "a test showed that your kidneys work less than they should"
         else:

@@ -22,7 +22,7 @@ _BY_CLASS = {
         "mineralocorticoid_antagonist",
     ),
     "statins": ("statin",),
-    "beta_agonists": ("long_acting_beta_agonist", "beta_agonist"),
+    "beta_agonists": ("beta2_agonist",),
 }  # fmt: skip
 
 _BY_EVENT = {
@@ -55,7 +55,9 @@ def relevant_claims(diary: Diary, facts: PersonFacts) -> tuple[Claim, ...]:
 
 def _topics(diary: Diary, facts: PersonFacts) -> list[str]:
     topics: list[str] = []
-    classes = {substance.drug_class for substance in facts.substances}
+    # Only what was ever linked with cramps: short-acting inhalers, for one, were not.
+    linked = [substance for substance in facts.substances if substance.cramp_ratio is not None]
+    classes = {substance.drug_class for substance in linked}
     for topic, of in _BY_CLASS.items():
         if classes & set(of):
             topics.append(topic)

@@ -6,6 +6,7 @@ The types are the first guard; this one catches words that say what the type doe
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,8 +71,10 @@ def speaks_of_change(words: str) -> bool:
 
 
 def _names(sentence: str, things: Iterable[str]) -> bool:
-    return any(
-        re.search(rf"(?<!\w){re.escape(thing)}(?:e?s)?(?!\w)", sentence, re.IGNORECASE)
-        for thing in things
-        if thing
-    )
+    return bool(_pattern(tuple(things)).search(sentence))
+
+
+@lru_cache(maxsize=256)
+def _pattern(things: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(re.escape(thing) for thing in things if thing)
+    return re.compile(rf"(?<!\w)(?:{words or '(?!)'})(?:e?s)?(?!\w)", re.IGNORECASE)

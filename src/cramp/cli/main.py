@@ -27,7 +27,7 @@ app.add_typer(knowledge.medicines, name="medicines")
 app.add_typer(knowledge.evidence, name="evidence")
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  # called by typer
+def _version(wanted: bool) -> None:  # called by typer
     if wanted:
         typer.echo(f"cramp {__version__}")
         raise typer.Exit
@@ -35,7 +35,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  # called by typer
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: ARG001  # handled by its callback
+    version: Annotated[  # handled by its callback
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
     ] = False,

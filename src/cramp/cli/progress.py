@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 def simulation_progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar while simulating; call what it gives with versions done and in all."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
     columns = (

@@ -14,7 +14,7 @@ BAD_INPUT = 2
 INTERRUPTED = 130
 
 
-class BadInput(Exception):  # noqa: N818  # named for what it is
+class BadInput(Exception):  # named for what it is
     """Something the user gave cannot be used; the message says what and how to mend it."""
 
 

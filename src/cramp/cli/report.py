@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEFAULT_OUTPUT = Path("report.html")
 
 
-def report(  # noqa: PLR0913  # one parameter an option
+def report(  # one parameter an option
     diary: DiaryPath,
     out: Annotated[Path, typer.Option("--out", help="Where to write the page.")] = DEFAULT_OUTPUT,
     draws: Draws = 200,
@@ -66,7 +66,7 @@ def _show_not_understood(diary: Diary) -> None:
 
 def _show_summary(assessment: Assessment, out: Path) -> None:
     from cramp.report.advice_rows import advice_for_person
-    from cramp.report.content import in_short
+    from cramp.report.in_short import in_short
 
     typer.echo("")
     for sentence in in_short(assessment):

@@ -11,7 +11,7 @@ from cramp.cli.refusing import refusing
 from cramp.cli.running import DiaryPath, Draws, Seed, Strict, Workers, run_course
 
 
-def simulate(  # noqa: PLR0913  # one parameter an option
+def simulate(  # one parameter an option
     diary: DiaryPath,
     out: Annotated[Path, typer.Option("--out", help="Ending in .zarr, .nc, .csv or .parquet.")],
     draws: Draws = 200,

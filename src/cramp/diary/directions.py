@@ -64,7 +64,7 @@ _WEEKLY = re.compile(
     r"\b(?:once\s+(?:a|per)\s+week|weekly|once\s+weekly|every\s+week)\b", re.IGNORECASE
 )
 _UNCLEAR = re.compile(
-    r"\b(?:twice|two times|three times|\d\s*(?:times|x)|thrice)\s+(?:an?|per)\s+(?:week|month|year)\b"
+    r"\b(?:twice|(?:two|three) times|\d\s*(?:times|x)|thrice)\s+(?:an?|per)\s+(?:week|month|year)\b"
     r"|\bonce\s+(?:an?|per)\s+(?:month|year)\b"
     r"|\bmonthly\b|\b(?:then|increasing|decreasing|reduced?|tapering|up to)\b",
     re.IGNORECASE,
@@ -80,13 +80,14 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _DAILY = re.compile(rf"\b{_A_DAY}\b|\bdaily\b", re.IGNORECASE)
+_BEFORE_PART = r"\b(?:(?:in the|every|each|with|at|after|before)\s+)?"
 _PART_OF_DAY = (
-    (re.compile(r"\b(?:in the |every |each |with |at |after |before )?(?:mornings?|breakfast)\b", re.IGNORECASE), MORNING),
-    (re.compile(r"\b(?:at |with |every |after |before )?(?:noon|midday|lunch(?:time)?)\b", re.IGNORECASE), NOON),
-    (re.compile(r"\b(?:in the |every |each )?afternoons?\b", re.IGNORECASE), AFTERNOON),
-    (re.compile(r"\b(?:in the |every |each |with |at |after |before )?(?:evenings?|dinner|supper)\b", re.IGNORECASE), EVENING),
-    (re.compile(r"\b(?:at |every |each |before |in the )?(?:nights?|nightly|bedtime|bed|sleep)\b", re.IGNORECASE), NIGHT),
-)  # fmt: skip
+    (re.compile(rf"{_BEFORE_PART}(?:mornings?|breakfast)\b", re.IGNORECASE), MORNING),
+    (re.compile(rf"{_BEFORE_PART}(?:noon|midday|lunch(?:time)?)\b", re.IGNORECASE), NOON),
+    (re.compile(rf"{_BEFORE_PART}afternoons?\b", re.IGNORECASE), AFTERNOON),
+    (re.compile(rf"{_BEFORE_PART}(?:evenings?|dinner|supper)\b", re.IGNORECASE), EVENING),
+    (re.compile(rf"{_BEFORE_PART}(?:nights?|nightly|bedtime|bed|sleep)\b", re.IGNORECASE), NIGHT),
+)
 _NOISE = re.compile(
     r"\b(?:take|takes|taking|tablets?|tabs?|capsules?|pills?|with food|with water|in total|dose|at"
     r"|every|and|on|of|the|in|each)\b",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cramp.diary import fields, intake, model, vocabulary
-from cramp.diary.document import Scalar
+from cramp.diary.document import Mapping, Scalar
 from cramp.diary.person import known_word
 from cramp.units import UnitError, parse_quantity
 
@@ -52,7 +52,7 @@ def _entry(told: Told, zone: ZoneInfo, birth_date: date | None) -> _Entry | None
         told.fault("when it happened is not told", "write at: such as 2025-07-03T08:00")
         return None
     moment = fields.moment(at, zone)
-    if not keys:
+    if isinstance(told.node, Mapping) and set(told.node.entries) == {"at"}:
         told.fault("what happened is not told", f"write one of {', '.join(vocabulary.EVENT_KINDS)}")
     if moment is None:
         return None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from cramp import units
 from cramp.units import UnitError, parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from zoneinfo import ZoneInfo
 
     from cramp.diary.told import Told
 
@@ -165,10 +165,10 @@ def day(told: Told, *, future: bool = False) -> date | None:
 def day_of(told: Told, text: str, *, future: bool = False) -> date | None:
     """Return the date that a text names, as `day`."""
     try:
-        if not _DAY.fullmatch(text):
-            raise ValueError
-        found = date.fromisoformat(text)
+        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
+        found = None
+    if found is None:
         told.fault(f"“{text[:40]}” is not a date", "write such as 2025-07-03")
         return None
     if found < EARLIEST_DAY:

@@ -5,7 +5,7 @@ Everything is optional that a person may leave out. None means "not told", never
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time  # noqa: TC003 - pydantic reads them when it runs
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, cast
 
 from cramp.diary import fields, vocabulary
+from cramp.diary.document import Scalar
 from cramp.diary.intake import portions
 from cramp.diary.kidney import YOUNGEST_YEARS, egfr_ckd_epi_2021
 from cramp.diary.model import DayNote, KidneyFunction, Person, UsualDay, UsualMeal
@@ -43,7 +44,12 @@ def _birth_date(told: Told) -> date | None:
 
 
 def known_words(told: Told, words: dict[str, str], why: str) -> tuple[str, ...]:
-    """Return identifiers of a vocabulary; other texts stay as told and are flagged."""
+    """Return identifiers of a vocabulary; other texts stay as told and are flagged.
+
+    The single word `none` tells that there are none.
+    """
+    if isinstance(told.node, Scalar) and told.node.text.strip().casefold() == "none":
+        return ()
     read = (known_word(entry, words, why) for entry in told.items())
     return tuple(word for word in read if word is not None)
 
@@ -116,14 +122,14 @@ def _estimated(
 ) -> float | None:
     why = "filtration of the kidneys is not estimated from creatinine: "
     if person.sex not in {"female", "male"}:
-        told.flag(told.text() or "", f"{why}the formula needs the sex female or male")
+        told.flag("creatinine", f"{why}the formula needs the sex female or male")
         return None
     if person.birth_date is not None and measured_on is None:
-        told.flag(told.text() or "", f"{why}the day of the test (measured_on) is not told")
+        told.flag("creatinine", f"{why}the day of the test (measured_on) is not told")
         return None
     age = person.age_told_years if measured_on is None else person.age_years(measured_on)
     if age is None or age < YOUNGEST_YEARS:
-        told.flag(told.text() or "", f"{why}the formula needs an age of at least 18")
+        told.flag("creatinine", f"{why}the formula needs an age of at least 18")
         return None
     return egfr_ckd_epi_2021(creatinine, age, cast("Literal['female', 'male']", person.sex))
 

@@ -81,7 +81,7 @@ def split_portions(text: str) -> list[str]:
     """
     parts: list[str] = []
     for part in re.split(r"[;\n]+|,(?=\s)", text):
-        stripped = part.strip(" .,")
+        stripped = part.strip().strip(" .,")
         if not stripped:
             continue
         if parts and re.fullmatch(r"\d[\d.,/]*\s*[^\W\d_]{1,12}", stripped) and _quantity(stripped):
@@ -195,7 +195,7 @@ def _unit_and_name(
     found = _UNIT_WORD.match(rest)
     if found is None:
         return None, rest, None, None
-    word, name = found[1].lower(), rest[found.end() :]
+    word, name = found[1].lower(), rest[found.end() :].strip()
     if amount is not None and word in _NEVER_FOOD:
         return word, name, None, f"“{word}” is no unit of food or drink"
     unit = _unit(word)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cramp.diary.model import Diary, Portion, RegularMedicine
 
-_LAST_DAY = date(9999, 1, 1)
+_ANY_DAY = date(2000, 1, 1)
 
 
 def write_diary(diary: Diary, path: str | Path) -> None:
@@ -55,7 +55,7 @@ def diary_text(diary: Diary) -> str:
     text = yaml.dump(
         _document(diary), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000
     )
-    again = read_diary_text(text, today=_LAST_DAY)
+    again = read_diary_text(text, today=_last_day(diary))
     differing = [name for name in type(diary).model_fields if _differ(diary, again, name)]
     if differing:
         raise ValueError(
@@ -63,6 +63,13 @@ def diary_text(diary: Diary) -> str:
             "make its texts and its numbers say the same"
         )
     return text
+
+
+def _last_day(diary: Diary) -> date:
+    kidney = diary.kidney_function
+    told = (diary.person.birth_date, None if kidney is None else kidney.measured_on)
+    days = (*told, *diary.days, *(event.at.date() for event in diary.events))
+    return max((day for day in days if day is not None), default=_ANY_DAY)
 
 
 def _differ(one: Diary, other: Diary, name: str) -> bool:

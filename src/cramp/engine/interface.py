@@ -92,8 +92,15 @@ class Solution:
 class Engine(Protocol):
     """Solves one model for many runs."""
 
-    name: str
-    description: ModelDescription
+    @property
+    def name(self) -> str:
+        """What the engine is called."""
+        ...
+
+    @property
+    def description(self) -> ModelDescription:
+        """The model it solves."""
+        ...
 
     def solve(
         self,

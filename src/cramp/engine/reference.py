@@ -84,7 +84,7 @@ class ReferenceEngine:
 
     def _batches(
         self, runs: Sequence[Run], task: _Task, cancelled: Callable[[], bool] | None
-    ) -> Any:  # noqa: ANN401  # a generator of (start, results)
+    ) -> Any:  # a generator of (start, results)
         batches = [
             (start, list(runs[start : start + RUNS_PER_BATCH]))
             for start in range(0, len(runs), RUNS_PER_BATCH)
@@ -102,7 +102,7 @@ class ReferenceEngine:
         batches: list[tuple[int, list[Run]]],
         task: _Task,
         cancelled: Callable[[], bool] | None,
-    ) -> Any:  # noqa: ANN401  # a generator of (start, results)
+    ) -> Any:  # a generator of (start, results)
         context = multiprocessing.get_context("spawn")
         workers = min(self.workers, len(batches))
         with ProcessPoolExecutor(workers, context) as pool:

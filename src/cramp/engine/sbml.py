@@ -108,7 +108,7 @@ def findings(sbml: str) -> tuple[Finding, ...]:
         library.LIBSBML_CAT_MATHML_CONSISTENCY,
         library.LIBSBML_CAT_OVERDETERMINED_MODEL,
     ):
-        document.setConsistencyChecks(category, True)
+        document.setConsistencyChecks(category, True)  # noqa: FBT003  # libSBML takes no names
     document.checkConsistency()
     complaints = [
         Finding(

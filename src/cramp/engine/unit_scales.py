@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SAME_WITHIN = 1e-9
 
 
-class _ScaleMismatch(ValueError):
+class _ScaleMismatchError(ValueError):
     """Two parts of a formula that must share a unit differ by a factor."""
 
 
@@ -52,7 +52,7 @@ def _compare(
 ) -> Iterator[str]:
     try:
         _require_equal([_factor(model, formula), wanted], "the formula and what it sets")
-    except _ScaleMismatch as mismatch:
+    except _ScaleMismatchError as mismatch:
         yield f"{name}: {mismatch}"
 
 
@@ -67,32 +67,55 @@ def _factor(model: libsbml.Model, node: libsbml.ASTNode) -> float:
         return _named_factor(model, model.getTimeUnits())
     if kind == library.AST_NAME:
         return _element_factor(model, node.getName())
-    parts = [_factor(model, node.getChild(index)) for index in range(node.getNumChildren())]
+    return _combined(
+        node, [_factor(model, node.getChild(index)) for index in range(node.getNumChildren())]
+    )
+
+
+def _combined(node: libsbml.ASTNode, parts: list[float]) -> float:
+    """Return the factor of an operation from those of its parts."""
+    import libsbml as library
+
+    kind = node.getType()
     if kind == library.AST_TIMES:
         return math.prod(parts)
     if kind == library.AST_DIVIDE:
         return parts[0] / parts[1]
     if kind in (library.AST_POWER, library.AST_FUNCTION_POWER):
         return _power(parts[0], node.getChild(1))
-    if kind == library.AST_FUNCTION_PIECEWISE:
-        _require_equal(parts[::2], "the branches of a piecewise")
-        return parts[0]
+    if kind == library.AST_FUNCTION_ROOT:
+        degree = node.getChild(0).getValue() if len(parts) == 2 else 2.0
+        return parts[-1] ** (1 / degree)
+    return _compared(node, parts)
+
+
+def _compared(node: libsbml.ASTNode, parts: list[float]) -> float:
+    """Return the factor of an operation whose parts must share a unit."""
+    import libsbml as library
+
     what = f"the parts of `{library.formulaToL3String(node)}`"
-    if kind in _keeps_its_unit(library):
-        _require_equal(parts, what)
-        return parts[0]
-    _require_equal([*parts, 1.0] if _needs_plain_number(node) else parts, what)
-    return 1.0
+    if node.getType() == library.AST_FUNCTION_PIECEWISE:
+        parts = parts[::2]
+    elif node.getType() not in _keeps_its_unit():
+        plain = [] if node.isRelational() or node.isLogical() else [1.0]
+        _require_equal([*parts, *plain], what)
+        return 1.0
+    _require_equal(parts, what)
+    return parts[0]
 
 
-def _keeps_its_unit(library: object) -> set[int]:
-    names = ("PLUS", "MINUS", "FUNCTION_MAX", "FUNCTION_MIN", "FUNCTION_ABS", "FUNCTION_FLOOR",
-             "FUNCTION_CEILING")  # fmt: skip
-    return {getattr(library, f"AST_{name}") for name in names}
+def _keeps_its_unit() -> tuple[int, ...]:
+    import libsbml as library
 
-
-def _needs_plain_number(node: libsbml.ASTNode) -> bool:
-    return not (node.isRelational() or node.isLogical())
+    return (
+        library.AST_PLUS,
+        library.AST_MINUS,
+        library.AST_FUNCTION_MAX,
+        library.AST_FUNCTION_MIN,
+        library.AST_FUNCTION_ABS,
+        library.AST_FUNCTION_FLOOR,
+        library.AST_FUNCTION_CEILING,
+    )
 
 
 def _power(base: float, exponent: libsbml.ASTNode) -> float:
@@ -137,4 +160,6 @@ def _definition_factor(definition: libsbml.UnitDefinition) -> float:
 def _require_equal(factors: list[float], what: str) -> None:
     for factor in factors[1:]:
         if not math.isclose(factor, factors[0], rel_tol=_SAME_WITHIN):
-            raise _ScaleMismatch(f"{what} differ in unit by a factor of {factors[0] / factor:g}")
+            raise _ScaleMismatchError(
+                f"{what} differ in unit by a factor of {factors[0] / factor:g}"
+            )

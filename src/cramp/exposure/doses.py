@@ -8,10 +8,13 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from cramp.diary.model import MedicineEvent, SupplementEvent
+from cramp.exposure.clock import DAY_MINUTES
 from cramp.knowledge.medicines import find_medicine
 
 if TYPE_CHECKING:
     from cramp.diary.model import Diary, RegularMedicine
+    from cramp.exposure.clock import Clock
     from cramp.knowledge.medicines import Ingredient
 
 REFERENCE_SUBSTANCES = {
@@ -52,14 +55,6 @@ class _Told(Protocol):
     def dose_mg(self) -> float | None: ...
 
 
-class _Clock(Protocol):
-    origin: datetime
-
-    def minutes(self, moment: datetime) -> float: ...
-
-    def day(self, index: int) -> date: ...
-
-
 @dataclass(frozen=True)
 class Dose:
     """One dose of a substance that acts in the body model.
@@ -88,7 +83,7 @@ class Dose:
     name: str
 
 
-def told_doses(diary: Diary, clock: _Clock, days: int) -> tuple[Dose, ...]:
+def told_doses(diary: Diary, clock: Clock, days: int) -> tuple[Dose, ...]:
     """Return doses from `RUN_IN_DAYS` before the first day to the last, in time order.
 
     A dose told as an event on a day takes the place of that day's regular doses of the same
@@ -99,9 +94,11 @@ def told_doses(diary: Diary, clock: _Clock, days: int) -> tuple[Dose, ...]:
     told_days: set[tuple[str, int]] = set()
     for event in diary.events:
         minute = clock.minutes(event.at)
-        if event.kind not in ("medicine", "supplement") or not 0 <= minute < days * 1440:
+        if not isinstance(event, MedicineEvent | SupplementEvent):
             continue
-        told_days.add((_key(event.name), int(minute // 1440)))
+        if not 0 <= minute < days * DAY_MINUTES:
+            continue
+        told_days.add((_key(event.name), int(minute // DAY_MINUTES)))
         doses.extend(_doses(event, minute, told_event=True))
     for regular in (*diary.medicines, *diary.supplements):
         for index in range(-RUN_IN_DAYS, days):
@@ -144,7 +141,8 @@ def _doses(told: _Told, minute: float, *, told_event: bool) -> list[Dose]:
         return []
     found = []
     for ingredient in match.ingredients:
-        acting = _acting(told, ingredient)
+        alone = len(match.ingredients) == 1
+        acting = _acting(told, ingredient, told.dose_mg if alone else None)
         if acting is not None:
             inputs, amount, usual = acting
             found.append(Dose(minute, inputs, amount, usual, told_event, told.name))
@@ -152,11 +150,11 @@ def _doses(told: _Told, minute: float, *, told_event: bool) -> list[Dose]:
 
 
 def _acting(
-    told: _Told, ingredient: Ingredient
+    told: _Told, ingredient: Ingredient, told_mg: float | None
 ) -> tuple[tuple[str, ...], float | None, tuple[float, float]] | None:
     """Return inputs, amount and usual range of what acts in the body model; None if it does not."""
     medicine = ingredient.medicine
-    mg = ingredient.mg_per_unit if ingredient.mg_per_unit is not None else told.dose_mg
+    mg = ingredient.mg_per_unit if ingredient.mg_per_unit is not None else told_mg
     if medicine.id in POTASSIUM_SALTS:
         mg_per_mmol, inputs = POTASSIUM_SALTS[medicine.id]
         amount = _told_mmol(told.text)

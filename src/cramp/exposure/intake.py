@@ -23,8 +23,8 @@ class ResolvedPortion:
 
     Attributes
     ----------
-    text
-        What the diary says.
+    text, name
+        What the diary says, and the food's name in it.
     food
         What it was taken for; None if the food table does not know it.
     mass_gram
@@ -39,6 +39,7 @@ class ResolvedPortion:
     """
 
     text: str
+    name: str
     food: Food | None
     mass_gram: float | None
     relative_sd: float
@@ -50,12 +51,6 @@ class ResolvedPortion:
     water_litre: float | None = None
     carbohydrate_mmol: float | None = None
     problem: str | None = None
-
-
-NUTRIENTS = (
-    "potassium_mmol", "sodium_mmol", "chloride_mmol", "magnesium_mmol", "calcium_mmol",
-    "water_litre", "carbohydrate_mmol",
-)  # fmt: skip
 
 
 def resolve(portion: Portion) -> ResolvedPortion:
@@ -73,7 +68,18 @@ def resolve(portion: Portion) -> ResolvedPortion:
         return _unjudged(portion, match.food, str(error))
     content = _content(match.food, estimate.grams)
     return ResolvedPortion(
-        portion.text, match.food, estimate.grams, estimate.relative_sd, problem=None, **content
+        portion.text,
+        portion.name,
+        match.food,
+        estimate.grams,
+        estimate.relative_sd,
+        content["potassium_mmol"],
+        content["sodium_mmol"],
+        content["chloride_mmol"],
+        content["magnesium_mmol"],
+        content["calcium_mmol"],
+        content["water_litre"],
+        content["carbohydrate_mmol"],
     )
 
 
@@ -83,7 +89,7 @@ def _unit(portion: Portion) -> str | None:
 
 def _unjudged(portion: Portion, food: Food | None, problem: str) -> ResolvedPortion:
     return ResolvedPortion(
-        portion.text, food, None, UNKNOWN_PORTION_RELATIVE_SD, problem=problem
+        portion.text, portion.name, food, None, UNKNOWN_PORTION_RELATIVE_SD, problem=problem
     )
 
 
@@ -105,8 +111,6 @@ def _content(food: Food, mass_gram: float) -> dict[str, float | None]:
         "calcium_mmol": mineral("calcium"),
         "water_litre": None if water_gram is None else water_gram * LITRE_WATER_PER_GRAM,
         "carbohydrate_mmol": (
-            None
-            if carbohydrate_gram is None
-            else carbohydrate_gram * MILLIMOLE_GLUCOSE_PER_GRAM
+            None if carbohydrate_gram is None else carbohydrate_gram * MILLIMOLE_GLUCOSE_PER_GRAM
         ),
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from cramp.diary.model import StoolEvent, VomitingEvent
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
@@ -26,19 +28,19 @@ class Loss:
     volume_litre: float | None
 
 
-def told_losses(
-    events: Iterable[Event], minutes: Callable[[datetime], float]
-) -> tuple[Loss, ...]:
+def told_losses(events: Iterable[Event], minutes: Callable[[datetime], float]) -> tuple[Loss, ...]:
     """Return every loss told, one for each bout, in time order.
 
     A told amount of an entry with several bouts is shared among them.
     """
     found: list[Loss] = []
     for event in events:
+        if not isinstance(event, StoolEvent | VomitingEvent):
+            continue
         kind = _kind(event)
         if kind is None:
             continue
-        times = event.times or 1  # stool and vomiting have it
+        times = event.times or 1
         volume = event.volume_litre
         each = None if volume is None else volume / times
         start = minutes(event.at)
@@ -49,11 +51,11 @@ def told_losses(
     return tuple(sorted(found, key=lambda loss: loss.at_minute))
 
 
-def _kind(event: Event) -> Literal["watery_stool", "loose_stool", "vomit"] | None:
-    if event.kind == "vomiting":
+def _kind(
+    event: StoolEvent | VomitingEvent,
+) -> Literal["watery_stool", "loose_stool", "vomit"] | None:
+    if isinstance(event, VomitingEvent):
         return "vomit"
-    if event.kind == "stool" and event.consistency == "watery":
+    if event.consistency == "watery":
         return "watery_stool"
-    if event.kind == "stool" and event.consistency == "loose":
-        return "loose_stool"
-    return None
+    return "loose_stool" if event.consistency == "loose" else None

@@ -1,5 +1,8 @@
-"""One plausible version of a diary as inputs of the body: told things with their errors,
-untold things from priors, and before the first day the usual life that led there."""
+"""One plausible version of a diary as inputs of the body.
+
+Told things come with their errors, untold things from priors, and before the first day stands
+the usual life that led there.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cramp.engine.interface import Schedule
+from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.pieces import Pieces
 from cramp.exposure.priors import prior
 from cramp.exposure.untold import USUAL_NUTRIENTS, Untold, lognormal_factor
@@ -19,7 +23,6 @@ if TYPE_CHECKING:
     from cramp.exposure.losses import Loss
     from cramp.exposure.timeline import Bout, Meal, Timeline
 
-DAY_MINUTES = 1440.0
 RUN_IN_DAYS = 60
 PULSED_DAYS = 2
 """Days before the first shown that already have meals and doses at their hours; before them
@@ -87,7 +90,12 @@ class _Builder:
     told_total: Amounts = field(default_factory=lambda: dict.fromkeys(USUAL_NUTRIENTS, 0.0))
     untold_total: Amounts = field(default_factory=lambda: dict.fromkeys(USUAL_NUTRIENTS, 0.0))
     lost: Amounts = field(
-        default_factory=lambda: {"sweat": 0.0, "watery_stool": 0.0, "loose_stool": 0.0, "vomit": 0.0}
+        default_factory=lambda: {
+            "sweat": 0.0,
+            "watery_stool": 0.0,
+            "loose_stool": 0.0,
+            "vomit": 0.0,
+        }
     )
 
     def build(self) -> Realisation:
@@ -267,7 +275,9 @@ class _Builder:
             return dose.amount_mmol
         low, high = dose.usual_range_mmol
         row = prior("untold_dose")
-        return float(np.clip(np.sqrt(low * high) * row.at(self.untold.untold_dose_score), low, high))
+        return float(
+            np.clip(np.sqrt(low * high) * row.at(self.untold.untold_dose_score), low, high)
+        )
 
     def _give(self, dose: Dose, amount_mmol: float, minutes: float) -> None:
         start = dose.at_minute
@@ -278,7 +288,7 @@ class _Builder:
 
 
 def _sum(parts: object) -> Amounts:
-    total = {name: 0.0 for name in (*USUAL_NUTRIENTS, "chloride_mmol")}
+    total = dict.fromkeys((*USUAL_NUTRIENTS, "chloride_mmol"), 0.0)
     for part in parts:  # type: ignore[attr-defined]  # an iterable of Amounts
         for name, amount in part.items():
             total[name] += amount

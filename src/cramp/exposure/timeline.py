@@ -3,55 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cramp.diary.model import AlcoholEvent, DrinkEvent, EatEvent, ExerciseEvent
+from cramp.exposure.clock import DAY_MINUTES, Clock
 from cramp.exposure.doses import Dose, told_doses
 from cramp.exposure.intake import ResolvedPortion, resolve
 from cramp.exposure.losses import Loss, told_losses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from cramp.diary.model import Diary, Event, ExerciseEvent, Portion
+    from cramp.diary.model import Diary, Event, Portion
 
-DAY_MINUTES = 1440.0
 LONGEST_WINDOW_DAYS = 28
 EATING_MINUTES = 20.0
 DEFAULT_SLEEP = (23 * 60.0, 7 * 60.0)
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Minutes since local midnight before the first day shown.
-
-    Elapsed time, so a change of daylight saving shifts the wall clock against it.
-    """
-
-    origin: datetime
-
-    @classmethod
-    def at_midnight(cls, day: date, time_zone: str) -> Clock:
-        """Return a clock that starts at a local midnight."""
-        return cls(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(time_zone)))
-
-    def minutes(self, moment: datetime) -> float:
-        """Return elapsed minutes at a moment; negative before the origin."""
-        utc = ZoneInfo("UTC")
-        elapsed = moment.astimezone(utc) - self.origin.astimezone(utc)
-        return elapsed.total_seconds() / 60
-
-    def moment(self, minutes: float) -> datetime:
-        """Return the local moment at some minutes."""
-        utc = ZoneInfo("UTC")
-        return (self.origin.astimezone(utc) + timedelta(minutes=minutes)).astimezone(
-            self.origin.tzinfo
-        )
-
-    def day(self, index: int) -> date:
-        """Return the local date of a day counted from the origin."""
-        return self.origin.date() + timedelta(days=index)
 
 
 @dataclass(frozen=True)
@@ -141,7 +111,7 @@ def timeline(diary: Diary, today: date | None = None) -> Timeline:
         meals=tuple(_meals(events, clock)),
         losses=told_losses(events, clock.minutes),
         doses=told_doses(diary, clock, days),
-        bouts=tuple(_bout(e, clock) for e in events if e.kind == "exercise"),
+        bouts=tuple(_bout(e, clock) for e in events if isinstance(e, ExerciseEvent)),
         complete_days=frozenset(
             index
             for index in range(days)
@@ -168,7 +138,7 @@ def _window(diary: Diary, today: date | None) -> tuple[date, date, date | None]:
 
 def _meals(events: Iterable[Event], clock: Clock) -> Iterable[Meal]:
     for event in events:
-        if event.kind in ("eat", "drink", "alcohol"):
+        if isinstance(event, EatEvent | DrinkEvent | AlcoholEvent):
             portions = tuple(resolve(item) for item in event.items)
             yield Meal(clock.minutes(event.at), EATING_MINUTES, portions)
 

@@ -107,8 +107,8 @@ class Claim:
     safety_note : str
         What must be said beside it; may be empty.
     potassium_advice : bool
-        The words could move somebody to take more or less potassium: the safety gate looks at
-        the person first.
+        Somebody could read the words as a call to take more potassium: to be kept from people in
+        whom that could do harm. Warnings against potassium are not marked; those people need them.
     """
 
     id: str

@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from cramp.knowledge.food_units import GRAMS_OF_MASS, MILLILITRES_OF_VOLUME, spelled
 from cramp.knowledge.food_words import stem
-from cramp.knowledge.household_measures import density, is_drink, is_liquid, household_measures
+from cramp.knowledge.household_measures import (
+    grams_per_millilitre,
+    household_measure,
+    is_drink,
+    is_liquid,
+    starts_with,
+)
 
 if TYPE_CHECKING:
     from cramp.knowledge.food_table import Food, FoodPortion
@@ -22,13 +27,25 @@ RELATIVE_SD_PIECE = 0.2
 RELATIVE_SD_ROUGH = 0.3
 RELATIVE_SD_UNTOLD = 0.4
 
-_SIZE_FACTORS = {"small": 0.7, "medium": 1.0, "large": 1.35}
-_NOT_COUNTED = frozenset(
-    "cup oz lb tbsp tsp tablespoon teaspoon fl fluid quart pint liter ml g gram cubic serving nlea "
-    "package container can jar bottle recipe half pieces order jigger lb. yield bunch head box bag "
-    "tub quart gallon yields pinch dash".split()
+# Assumed: how a small or large one compares where the table has no sizes.
+_FACTOR_OF_SIZE = {"small": 0.7, "medium": 1.0, "large": 1.35}
+_ROUGH_MEASURES = frozenset({"bowl", "handful", "glass", "plate", "mug"})
+_PIECE_WORDS = frozenset({"fruit", "piece", "item", "each", "unit", "whole"})
+# First words of the table's measures that count no pieces.
+_MEASURE_WORDS = frozenset(
+    (
+        *("cup", "oz", "lb", "tbsp", "tsp", "tablespoon", "teaspoon", "fl", "fluid", "quart"),
+        *("pint", "liter", "gallon", "ml", "g", "gram", "cubic", "serving", "nlea", "package"),
+        *("container", "can", "jar", "bottle", "recipe", "half", "order", "jigger", "yield"),
+        *("bunch", "head", "box", "bag", "tub", "pinch", "dash", "shot", "glass", "sachet"),
+    )
 )
-class UnknownPortion(ValueError):  # noqa: N818 - named for what the caller met
+_NO_PIECE_WORDS = frozenset({"yield", "ball"})
+# Assumed: a piece this far from the usual portion of its kind is not what a person has at once.
+_USUAL_FROM, _USUAL_TO = 1 / 3, 2.0
+
+
+class UnknownPortion(ValueError):
     """The amount of a food cannot be read; the message says what is known of it."""
 
 
@@ -74,165 +91,143 @@ def grams(food: Food, amount: float | None, unit: str | None) -> GramsEstimate:
     UnknownPortion
         When the unit means nothing for this food, or the amount is not above zero.
     """
-    count = _checked(food, amount)
-    told = spelled(unit) if unit else None
-    if told is None:
-        one = _usual(food) if amount is None else _piece(food) or _usual(food)
+    count = 1.0 if amount is None else amount
+    if unit is not None:
+        one = _one(food, spelled(unit))
     else:
-        one = _one(food, told)
+        one = (amount is not None and _piece(food)) or _usual(food)
     if one is None:
         raise UnknownPortion(_unknown(food, unit))
     mass = one.grams * count
     if not (math.isfinite(mass) and mass > 0):
-        raise UnknownPortion(f"{amount!r} of {food.name}: no mass can be that; check the amount")
+        raise UnknownPortion(f"{count:g} of {food.name} cannot be; write an amount above zero")
     return GramsEstimate(mass, one.relative_sd, one.basis)
 
 
-def _checked(food: Food, amount: float | None) -> float:
-    if amount is None:
-        return 1.0
-    if not math.isfinite(amount) or amount <= 0:
-        raise UnknownPortion(f"{amount!r} of {food.name}: write an amount above zero")
-    return amount
-
-
 def _one(food: Food, unit: str) -> GramsEstimate | None:
+    """Judge the mass of one unit; None where the unit means nothing for this food."""
     if unit in GRAMS_OF_MASS:
         return GramsEstimate(GRAMS_OF_MASS[unit], RELATIVE_SD_MASS, "told mass")
     if unit in MILLILITRES_OF_VOLUME:
         return _told_volume(food, unit)
-    if unit in _SIZE_FACTORS:
+    if unit in _FACTOR_OF_SIZE:
         return _sized(food, unit)
-    if unit == "piece":
-        return _piece(food)
-    if unit == "serving":
-        return _usual(food)
-    if unit == "half":
-        whole = _piece(food)
-        return whole and GramsEstimate(whole.grams / 2, whole.relative_sd, f"half: {whole.basis}")
-    return _household(food, unit, own_drink_measures=not is_drink(food))
+    if unit in {"piece", "half"}:
+        return _pieces(food, 1.0 if unit == "piece" else 0.5)
+    return _usual(food) if unit == "serving" else _household(food, unit)
 
 
 def _told_volume(food: Food, unit: str) -> GramsEstimate | None:
-    density = density(food)
+    density = grams_per_millilitre(food)
     if density is None:
         return None
-    value, basis = density
     # A solid in a measure packs more or less tightly; a liquid does not.
     relative_sd = RELATIVE_SD_VOLUME if is_liquid(food) else RELATIVE_SD_PIECE
-    return GramsEstimate(
-        MILLILITRES_OF_VOLUME[unit] * value, relative_sd, f"told volume, {value:.2f} g/ml {basis}"
-    )
+    basis = f"told volume, {density:.2f} g/ml"
+    return GramsEstimate(MILLILITRES_OF_VOLUME[unit] * density, relative_sd, basis)
 
 
-def _household(food: Food, unit: str, *, own_drink_measures: bool) -> GramsEstimate | None:
-    """Find a measure by name: the food's own first, else the assumed one of its kind.
+def _household(food: Food, unit: str) -> GramsEstimate | None:
+    """Find a measure by its name: the food's own first, else the assumed one of its kind.
 
     A drink's own cup or bottle is the American one, so for drinks the assumed measures, which
     say what they lie between, come first.
     """
-    assumed = _assumed(food, unit)
-    if assumed is not None and not own_drink_measures:
+    if is_drink(food) and (assumed := _assumed(food, unit)):
         return assumed
-    named = [portion for portion in food.portions if unit in _singular_words(portion.name)]
-    starting = [portion for portion in named if _singular_words(portion.name)[0] == unit]
-    if chosen := _middle(starting or named):
-        relative_sd = RELATIVE_SD_ROUGH if unit in {"bowl", "handful"} else RELATIVE_SD_PIECE
-        return GramsEstimate(chosen.grams, relative_sd, f"the table's {chosen.name}")
-    return assumed
+    named = [portion for portion in food.portions if unit in _stems(_leading(portion))]
+    if not named:
+        return _assumed(food, unit)
+    exact = [portion for portion in named if _stems(portion.name) == [unit]]
+    starting = [portion for portion in named if _stems(portion.name)[0] == unit]
+    relative_sd = RELATIVE_SD_ROUGH if unit in _ROUGH_MEASURES else RELATIVE_SD_PIECE
+    return _from_table(exact[0] if exact else _middle(starting or named), relative_sd)
 
 
-def _middle(portions: list[FoodPortion]) -> FoodPortion | None:
-    plain = [portion for portion in portions if "medium" in portion.name.lower()] or portions
-    ordered = sorted(plain, key=lambda portion: portion.grams)
-    return ordered[(len(ordered) - 1) // 2] if ordered else None
-
-
-def _singular_words(name: str) -> list[str]:
-    return [stem(word) for word in re.findall(r"[a-z]+", name.lower())] or [""]
-
-
-def _sized(food: Food, size: str) -> GramsEstimate | None:
+def _sized(food: Food, size: str) -> GramsEstimate:
     for portion in food.portions:
-        words = re.findall(r"[a-z]+", portion.name.lower())
-        if size in words and "extra" not in words and not _NOT_COUNTED.intersection(words[:1]):
-            return GramsEstimate(portion.grams, RELATIVE_SD_PIECE, f"the table's {portion.name}")
-    middle = _piece(food) or _usual(food)
-    factor = _SIZE_FACTORS[size]
-    return GramsEstimate(
-        middle.grams * factor,
-        RELATIVE_SD_ROUGH,
-        f"{size} assumed to be {factor:g} times {middle.basis}",
-    )
+        words = _stems(portion.name)
+        if size in words and "extra" not in words and words[0] not in _MEASURE_WORDS:
+            return _from_table(portion, RELATIVE_SD_PIECE)
+    one = _piece(food) or _usual(food)
+    basis = f"{size}, assumed {_FACTOR_OF_SIZE[size]:g} times {one.basis}"
+    return GramsEstimate(one.grams * _FACTOR_OF_SIZE[size], RELATIVE_SD_ROUGH, basis)
+
+
+def _pieces(food: Food, share: float) -> GramsEstimate | None:
+    one = _piece(food)
+    return one and GramsEstimate(one.grams * share, one.relative_sd, one.basis)
 
 
 def _piece(food: Food) -> GramsEstimate | None:
     counted = [
         portion
         for portion in food.portions
-        if not _NOT_COUNTED.intersection(_words(portion.name)[:1]) and "yield" not in portion.name
+        if _stems(portion.name)[0] not in _MEASURE_WORDS
+        and not _NO_PIECE_WORDS.intersection(_stems(portion.name))
     ]
-    if not counted:
+    if not counted or is_liquid(food):
         return None
-    best = min(counted, key=lambda portion: _piece_rank(food, portion))
-    return GramsEstimate(best.grams, RELATIVE_SD_PIECE, f"the table's {best.name}")
+    best = min(counted, key=lambda portion: _strangeness(food, portion))
+    return _from_table(best, RELATIVE_SD_PIECE)
 
 
-def _piece_rank(food: Food, portion: FoodPortion) -> tuple[int, int]:
-    words = _singular_words(portion.name)
-    noun = set(_singular_words(food.name))
-    order = food.portions.index(portion)
+def _strangeness(food: Food, portion: FoodPortion) -> int:
+    """Rank how far a portion is from what a person means by "one"; the lowest is taken."""
+    words, name = _stems(portion.name), _stems(food.name)
     if "medium" in words and "slice" not in words:
-        return 0, order
-    if words[0] in {"fruit", "piece", "item", "each", "unit", "whole"}:
-        return 1, order
-    if noun.intersection(words[:1]):
-        return 2, order
-    if words[0] == "large" and "egg" in noun:
-        return 1, order
-    return 3, order
-
-
-def _words(name: str) -> list[str]:
-    return re.findall(r"[a-z]+\.?", name.lower())
+        return 0
+    if words[0] in _PIECE_WORDS or (words[0] == "large" and "egg" in name):
+        return 1
+    return 2 if words[0] in name else 3
 
 
 def _usual(food: Food) -> GramsEstimate:
-    if is_liquid(food) and (assumed := _assumed(food, "usual")):
-        return assumed
     assumed = _assumed(food, "usual")
     if assumed is None:
         raise UnknownPortion(_unknown(food, None))
     own = _piece(food) or _first_named(food, ("serving", "nlea", "cup"))
-    # A spinach leaf or a whole pie is a piece, but not what a person has at a meal.
-    if own is None or not 1 / 3 <= own.grams / assumed.grams <= 2.5:
+    is_usual = own is not None and _USUAL_FROM <= own.grams / assumed.grams <= _USUAL_TO
+    if own is None or not is_usual or is_liquid(food):
         return assumed
     return GramsEstimate(own.grams, RELATIVE_SD_UNTOLD, f"usual portion: {own.basis}")
 
 
-def _first_named(food: Food, starts: tuple[str, ...]) -> GramsEstimate | None:
-    for start in starts:
-        if chosen := _middle([portion for portion in food.portions if first_is(portion, start)]):
-            return GramsEstimate(chosen.grams, RELATIVE_SD_UNTOLD, f"the table's {chosen.name}")
+def _first_named(food: Food, measures: tuple[str, ...]) -> GramsEstimate | None:
+    for measure in measures:
+        if found := [portion for portion in food.portions if starts_with(portion, measure)]:
+            return _from_table(_middle(found), RELATIVE_SD_UNTOLD)
     return None
 
 
 def _assumed(food: Food, unit: str) -> GramsEstimate | None:
-    for measure in household_measures():
-        if measure.unit != unit or not measure.applies_to(food):
-            continue
-        basis = f"{measure.status} {unit}: {measure.why}"
-        if measure.gram is not None:
-            return GramsEstimate(measure.gram, measure.relative_sd, basis)
-        density = density(food)
-        if density is not None and measure.millilitre is not None:
-            return GramsEstimate(measure.millilitre * density[0], measure.relative_sd, basis)
-    return None
+    measure = household_measure(food, unit)
+    mass = measure and measure.mass_gram(food)
+    if measure is None or mass is None:
+        return None
+    return GramsEstimate(mass, measure.relative_sd, f"{measure.status} {unit}: {measure.why}")
+
+
+def _from_table(portion: FoodPortion, relative_sd: float) -> GramsEstimate:
+    return GramsEstimate(portion.grams, relative_sd, f"the table's {portion.name}")
+
+
+def _middle(portions: list[FoodPortion]) -> FoodPortion:
+    medium = [portion for portion in portions if "medium" in portion.name.lower()]
+    ordered = sorted(medium or portions, key=lambda portion: portion.grams)
+    return ordered[(len(ordered) - 1) // 2]
+
+
+def _leading(portion: FoodPortion) -> str:
+    return re.split(r"[,(]", portion.name)[0]
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(word) for word in re.findall(r"[a-z]+", text.lower())] or [""]
 
 
 def _unknown(food: Food, unit: str | None) -> str:
-    own = ", ".join(dict.fromkeys(portion.name for portion in food.portions[:8]))
-    known = f"g, kg, oz{', ml, l, cup, tbsp' if density(food) else ''}, small, medium, large"
-    return (
-        f"the unit {unit!r} is not known for {food.name}; known: {known}{', ' + own if own else ''}"
-    )
+    volumes = ("ml", "l", "tbsp") if grams_per_millilitre(food) is not None else ()
+    own = tuple(dict.fromkeys(portion.name for portion in food.portions))[:8]
+    known = ", ".join(("g", "oz", *volumes, "small", "medium", "large", *own))
+    return f"the unit {unit!r} is not known for {food.name}; known: {known}"

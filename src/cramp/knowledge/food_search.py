@@ -173,21 +173,23 @@ def _stemmed(text: str) -> list[str]:
 def _scored(stems: tuple[str, ...]) -> list[FoodMatch]:
     if not stems:
         return []
-    spelled = [_known_spelling(stem) for stem in stems]
-    if any(not word for word, _ in spelled):
+    spelled = [_known_spelling(word) for word in stems]
+    if not all(word for word, _ in spelled):
         return []
     asked = frozenset(word for word, _ in spelled)
     likeness = sum(quality for _, quality in spelled) / len(spelled)
     told = told_names("food").get(" ".join(word for word, _ in spelled))
-    matches = []
-    if told is not None and likeness < 1.0:
-        matches.append(FoodMatch(food(told), likeness, f"usual food of that name{_MISSPELT}"))
-    candidates = min((_index()[word] for word in asked), key=len) if asked <= set(_index()) else []
-    matches += [
-        _judged(name, asked, spelled[-1][0], likeness) for name in candidates if asked <= name.every
+    found = [
+        _judged(name, asked, spelled[-1][0], likeness)
+        for name in _index().get(spelled[0][0], ())
+        if asked <= name.every
     ]
-    kept = [match for match in matches if match.score >= _LISTED_FROM]
-    return sorted(kept, key=lambda match: (-match.score, len(match.food.name), match.food.id))
+    kept = [match for match in found if match.score >= _LISTED_FROM]
+    kept.sort(key=lambda match: (-match.score, len(match.food.name), match.food.id))
+    if told is None or likeness == 1.0:
+        return kept
+    usual = FoodMatch(food(told), round(likeness, 4), f"the usual food of that name{_MISSPELT}")
+    return [usual, *(match for match in kept if match.food is not usual.food)]
 
 
 def _known_spelling(stem: str) -> tuple[str, float]:

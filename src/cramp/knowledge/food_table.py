@@ -115,7 +115,7 @@ class Food:
     flags: frozenset[str]
 
 
-class UnknownFood(KeyError):  # noqa: N818 - named for what the caller met
+class UnknownFood(KeyError):
     """The table has no food with this number."""
 
     def __str__(self) -> str:

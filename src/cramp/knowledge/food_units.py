@@ -21,6 +21,7 @@ _SPELLINGS = {
     "centiliter": "cl", "decilitre": "dl", "deciliter": "dl", "litre": "l", "liter": "l",
     "fluid ounce": "fl oz", "floz": "fl oz", "teaspoon": "tsp", "tablespoon": "tbsp",
     "portion": "serving", "helping": "serving", "packet": "sachet", "pill": "tablet",
+    "rasher": "slice", "pot": "container", "tin": "can", "pack": "package",
     "whole": "piece", "unit": "piece", "item": "piece", "each": "piece", "beaker": "mug",
     "lbs": "lb", "med": "medium", "sm": "small", "lg": "large",
 }  # fmt: skip

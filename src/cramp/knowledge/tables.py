@@ -23,13 +23,16 @@ class Row:
         Cells by column name.
     """
 
+    __slots__ = ("_line", "_table", "_values")
+
     def __init__(self, table: str, line: int, values: dict[str, str]) -> None:
-        self._place = f"{table}:{line}"
+        self._table = table
+        self._line = line
         self._values = values
 
     def fault(self, what: str) -> TableError:
         """Return an error that names this row."""
-        return TableError(f"{self._place}: {what}")
+        return TableError(f"{self._table}:{self._line}: {what}")
 
     def text(self, column: str) -> str:
         """Return a cell that must not be empty."""
@@ -40,9 +43,10 @@ class Row:
 
     def optional(self, column: str) -> str:
         """Return a cell that may be empty."""
-        if column not in self._values:
-            raise self.fault(f"the column {column} is missing")
-        return self._values[column].strip()
+        try:
+            return self._values[column].strip()
+        except KeyError:
+            raise self.fault(f"the column {column} is missing") from None
 
     def number(self, column: str) -> float:
         """Return a cell that must hold a number."""
@@ -94,7 +98,7 @@ def read_table(name: str) -> list[Row]:
     TableError
         When a row has more or fewer cells than the header.
     """
-    text = resources.files("cramp.knowledge").joinpath("data", name).read_text(encoding="utf-8")
+    text = resources.files("cramp.knowledge").joinpath("data", name).read_text("utf-8")
     reader = csv.reader(text.splitlines())
     header = next(reader)
     rows = []

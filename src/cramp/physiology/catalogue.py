@@ -24,7 +24,9 @@ def overview() -> str:
     ):
         lines += ["", f"{title}:", *(_line(quantity) for quantity in group.values())]
     lines += ["", "Parameters:"]
-    lines += [f"  {row.id} = {row.value:g} {row.unit} ({row.status})" for row in parameters().values()]
+    lines += [
+        f"  {row.id} = {row.value:g} {row.unit} ({row.status})" for row in parameters().values()
+    ]
     return "\n".join(lines)
 
 

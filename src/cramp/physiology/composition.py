@@ -45,8 +45,7 @@ def compose(texts: Mapping[str, str], table: Mapping[str, Parameter]) -> str:
         Parameters by identifier; each becomes a constant with its unit.
     """
     sections = [_HEADER, unit_declarations(), _COMPARTMENT]
-    for name in sorted(texts):
-        sections.append(f"\n  // ---- {name} ----\n{texts[name]}")
+    sections.extend(f"\n  // ---- {name} ----\n{texts[name]}" for name in sorted(texts))
     sections.append("\n  // ---- values ----\n")
     sections.extend(f"  {p.id} = {p.value!r} {p.unit}\n" for p in table.values())
     sections.append("end\n")

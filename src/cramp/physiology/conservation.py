@@ -56,7 +56,9 @@ def substance_of(species: str) -> str:
     words = species.removesuffix("_amount").split("_")
     found = [word for word in words if word in CONSERVED]
     if not species.endswith("_amount") or len(found) != 1:
-        raise ValueError(f"{species}: the name must hold one conserved substance and end in _amount")
+        raise ValueError(
+            f"{species}: the name must hold one conserved substance and end in _amount"
+        )
     return found[0]
 
 

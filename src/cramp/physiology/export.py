@@ -10,7 +10,12 @@ from cramp.physiology.composition import body_antimony, body_sbml
 
 ExportFormat = Literal["sbml", "antimony", "combine"]
 
-SUFFIXES: dict[str, ExportFormat] = {".xml": "sbml", ".sbml": "sbml", ".ant": "antimony", ".omex": "combine"}
+SUFFIXES: dict[str, ExportFormat] = {
+    ".xml": "sbml",
+    ".sbml": "sbml",
+    ".ant": "antimony",
+    ".omex": "combine",
+}
 
 _MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
 <omexManifest xmlns="http://identifiers.org/combine.specifications/omex-manifest">

@@ -151,7 +151,7 @@ def specification(
                 "field": "t",
                 "type": "temporal",
                 "scale": {"type": "utc"},
-                "axis": {"title": None, "format": "%-d %b %H:%M", "tickCount": 7, "labelOverlap": True},
+                "axis": {"title": None, "format": _time_format(course), "labelOverlap": True},
             },
             "y": {"type": "quantitative", "scale": {"zero": False}, "title": panel.axis},
         },
@@ -210,6 +210,10 @@ def _axis_times(times: np.ndarray, course: xarray.Dataset) -> list[str]:
     ]
 
 
+def _time_format(course: xarray.Dataset) -> str:
+    return "%-d %b %H:%M" if course.attrs["days"] <= 2 else "%a %-d %b"
+
+
 def _usual_band(panel: Panel) -> list[dict[str, Any]]:
     if panel.usual is None:
         return []
@@ -250,7 +254,8 @@ def _measured(
         {"t": at, "value": m.si_value}
         for at, m in zip(_axis_times(times, course), found, strict=True)
     ]
-    mark = {"type": "point", "shape": "square", "filled": True, "size": 90, "color": MEASURED}
+    mark = {"type": "point", "shape": "square", "filled": True, "size": 90}
+    mark |= {"color": MEASURED, "opacity": 1}
     return [{"data": {"values": points}, "mark": mark, "encoding": {"y": {"field": "value"}}}]
 
 
@@ -282,7 +287,12 @@ def _rows(panel: Panel, course: xarray.Dataset) -> tuple[tuple[str, float, float
         chosen = bands[[d == date for d in dates]]
         if len(chosen) > 1 or date == dates[0]:
             rows.append(
-                (date, float(chosen[:, 0].min()), float(np.median(chosen[:, 2])), float(chosen[:, 4].max()))
+                (
+                    date,
+                    float(chosen[:, 0].min()),
+                    float(np.median(chosen[:, 2])),
+                    float(chosen[:, 4].max()),
+                )
             )
     return tuple(rows)
 

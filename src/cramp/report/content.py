@@ -16,17 +16,16 @@ from cramp.report.advice_rows import (
     advice_for_person,
     held_back,
 )
+from cramp.report.in_short import cramp_lines, in_short
 from cramp.report.intake_rows import HELD_BACK, IntakeRow, intake_rows
 from cramp.report.laboratory_rows import LaboratoryRow, laboratory_rows
-from cramp.report.words import day, fixed, interval, listed, number, share, urgency
+from cramp.report.words import day, fixed, interval, listed, share, urgency
 
 if TYPE_CHECKING:
     import xarray
 
     from cramp.assessment.assess import Assessment
     from cramp.assessment.course_findings import SerumFinding
-
-_SPARSE_UNKNOWN_SHARE = 0.15
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,8 @@ class Content:
         The cramps told, one line each.
     advice, clinical_advice, withheld
         What passed the gate, for each reader, and what did not.
-    intakes, intake_notes
-        Rows of the table of food and drink, and what to know of it.
+    intakes, told_basis, intake_notes
+        Rows of the table of food and drink, which days they are of, and what to know of it.
     laboratory
         Rows of the table of measured values.
     serum_words
@@ -73,6 +72,7 @@ class Content:
     clinical_advice: tuple[AdviceRow, ...]
     withheld: tuple[str, ...]
     intakes: tuple[IntakeRow, ...]
+    told_basis: str
     intake_notes: tuple[str, ...]
     laboratory: tuple[LaboratoryRow, ...]
     serum_words: tuple[str, ...]
@@ -83,7 +83,7 @@ class Content:
 
 def content(assessment: Assessment, course: xarray.Dataset) -> Content:
     """Work out the report of one assessment."""
-    cramps = _cramps(assessment)
+    cramps = cramp_lines(assessment)
     serum_words = tuple(_serum_words(finding) for finding in assessment.serum)
     return Content(
         title="Leg cramp report",
@@ -98,6 +98,7 @@ def content(assessment: Assessment, course: xarray.Dataset) -> Content:
         clinical_advice=advice_for_clinician(assessment),
         withheld=held_back(assessment),
         intakes=intake_rows(assessment),
+        told_basis=_told_basis(assessment),
         intake_notes=_intake_notes(assessment),
         laboratory=laboratory_rows(assessment),
         serum_words=serum_words,
@@ -133,8 +134,16 @@ def _alarm_signs() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     )
 
 
+def _told_basis(assessment: Assessment) -> str:
+    complete = assessment.intakes[0].complete_days
+    if complete == 0:
+        return "what your diary holds, spread over its days; no day is marked as complete"
+    days = "the day" if complete == 1 else f"the mean of the {complete} days"
+    return f"{days} you marked as complete"
+
+
 def _intake_notes(assessment: Assessment) -> tuple[str, ...]:
-    """Say why a recommended amount is not shown: the reason is the gate's, in the person's words."""
+    """Say why a recommended amount is not shown, in the person's words."""
     notes = []
     rows = intake_rows(assessment)
     reasons = assessment.facts.potassium_rise_forbidden_reasons
@@ -146,82 +155,6 @@ def _intake_notes(assessment: Assessment) -> tuple[str, ...]:
     if any(r.name == "Water" and r.reference == HELD_BACK for r in rows):
         notes.append("How much you should drink is also a question for your doctor.")
     return tuple(notes)
-
-
-def _cramps(assessment: Assessment) -> tuple[str, ...]:
-    zone = ZoneInfo(assessment.diary.time_zone)
-    lines = []
-    for event in assessment.diary.events:
-        if event.kind != "cramp":
-            continue
-        at = event.at.astimezone(zone)
-        parts = [f"{at.day} {at:%B, %H:%M}"]
-        where = " ".join(word for word in (event.side, event.muscle) if word)
-        if where:
-            parts.append(where)
-        if event.duration_minutes is not None:
-            parts.append(f"{number(event.duration_minutes)} min")
-        if event.pain is not None:
-            parts.append(f"pain {number(event.pain)} of 10")
-        if event.woke:
-            parts.append("woke you")
-        lines.append(", ".join(parts))
-    return tuple(lines)
-
-
-def in_short(assessment: Assessment) -> tuple[str, ...]:
-    """Return the findings in a few sentences; advice is not among them."""
-    cramps = len(_cramps(assessment))
-    sentences = []
-    if cramps:
-        times = "one cramp" if cramps == 1 else f"{cramps} cramps"
-        sentences.append(f"You wrote down {times}.")
-    else:
-        sentences.append("You wrote down no cramp in these days.")
-    sentences += _medicine_sentences(assessment)
-    sentences += _measured_sentences(assessment)
-    sentences.append(_simulation_sentence(assessment))
-    return tuple(sentences)
-
-
-def _medicine_sentences(assessment: Assessment) -> list[str]:
-    linked = [m for m in assessment.medicines if m.cramp_ratio is not None and m.cramp_ratio.low > 1]
-    if not linked:
-        return []
-    names = listed([m.name for m in linked])
-    return [
-        f"You take {names}: people are treated for cramps more often in the year after they were "
-        "first given such a medicine than in the year before."
-    ]
-
-
-def _measured_sentences(assessment: Assessment) -> list[str]:
-    rows = [row for row in laboratory_rows(assessment) if row.urgency != "none"]
-    return [f"Your measured {row.name} of {row.told} is {row.words}." for row in rows]
-
-
-def _simulation_sentence(assessment: Assessment) -> str:
-    doubtful = [f for f in assessment.serum if f.share_below + f.share_above > _SPARSE_UNKNOWN_SHARE]
-    if not doubtful:
-        return (
-            "The simulation of your body finds nothing in what you ate, drank and took that would "
-            "clearly push potassium or sodium out of the usual range, so a shortage of them would "
-            "not explain the cramps. A simulation cannot clear you of one: only a blood test can."
-        )
-    parts = []
-    for finding in doubtful:
-        if finding.share_below >= finding.share_above:
-            side, part = "below", finding.share_below
-        else:
-            side, part = "above", finding.share_above
-        parts.append(
-            f"{finding.analyte} could be {side} the usual range "
-            f"(in {share(part)} of the plausible versions of you)"
-        )
-    return (
-        f"In the simulation of your body, {listed(parts)}. This is a simulation, not a result: "
-        "only a blood test can tell."
-    )
 
 
 def _serum_words(finding: SerumFinding) -> str:
@@ -249,7 +182,7 @@ def _facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("eGFR", untold if rate is None else f"{fixed(rate, 0)} mL/min/1.73 m²"),
         ("Pregnancy", {None: untold, True: "yes", False: "no"}[diary.pregnancy]),
         ("Fluid limit", "none told" if limit is None else f"{fixed(limit)} L/d"),
-        ("Cramps", f"{len(_cramps(assessment))} in the diary"),
+        ("Cramps", f"{len(cramp_lines(assessment))} in the diary"),
     )
 
 
@@ -268,13 +201,17 @@ def _simulation(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[s
         ("Made with", f"{course.attrs['source']}, seed {course.attrs['seed']}"),
         (
             "Not in the body yet",
-            "magnesium, calcium, acid and base, nerve and muscle: nothing here is said of them "
-            "beyond food and measured values",
+            (
+                "magnesium, calcium, acid and base, nerve and muscle: nothing here is said of "
+                "them beyond food and measured values"
+            ),
         ),
         (
             "Measured values",
-            "are shown beside the simulation and do not change it; where they disagree, believe "
-            "the measurement",
+            (
+                "are shown beside the simulation and do not change it; where they disagree, "
+                "believe the measurement"
+            ),
         ),
     ]
     if water is not None:

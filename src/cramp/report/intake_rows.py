@@ -18,6 +18,7 @@ from cramp.report.words import (
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
     from cramp.assessment.intake import IntakeFinding
+    from cramp.knowledge.reference_intakes import ReferenceIntake
 
 HELD_BACK = "left to your doctor"
 
@@ -92,15 +93,26 @@ def _estimated(finding: IntakeFinding) -> str:
     return f"{values[0]} mg ({values[1]} to {values[2]})"
 
 
-def _reference(
-    finding: IntakeFinding, shown: set[Substance | None]
-) -> tuple[str, str | None]:
+def _reference(finding: IntakeFinding, shown: set[Substance | None]) -> tuple[str, str | None]:
     reference = finding.reference
     if reference is None:
         return "depends on age and sex, which were not told", None
     if Substance(finding.nutrient) not in shown:
         return HELD_BACK, None
-    return reference.words, reference.source
+    return _advised(reference), reference.source
+
+
+def _advised(reference: ReferenceIntake) -> str:
+    unit = "L" if reference.unit == "litre/day" else "mg"
+    digits = 2 if unit == "L" else 4
+    kind = "about" if reference.kind == "adequate_intake" else ""
+    low = f"{kind} {number(reference.low, digits)} {unit}".strip()
+    if reference.high is None:
+        return low
+    high = f"{number(reference.high, digits)} {unit}"
+    if reference.high_applies_to == "supplements and medicines only":
+        return f"{low}; from tablets no more than {high}"
+    return f"{low}; no more than {high}"
 
 
 def _note(finding: IntakeFinding) -> str:

@@ -56,15 +56,14 @@ def _row(measured: Measurement, zone: str) -> LaboratoryRow:
         name=known.name,
         at=day_and_hour(measured.at.astimezone(ZoneInfo(zone))),
         told=measured.told,
-        other_unit=listed_units(measured.told, si, conventional),
-        words="no band kept" if found is None else found.words,
-        urgency="none" if found is None else found.urgency,
+        other_unit=_others(measured.told, si, conventional),
+        words=found.words,
+        urgency=found.urgency,
         simulated=_simulated(measured),
     )
 
 
-def listed_units(told: str, si: str, conventional: str) -> str:
-    """Return the expressions of a value that differ from the told one."""
+def _others(told: str, si: str, conventional: str) -> str:
     others = [text for text in dict.fromkeys((si, conventional)) if text != told]
     return ", ".join(others)
 
@@ -72,6 +71,6 @@ def listed_units(told: str, si: str, conventional: str) -> str:
 def _simulated(measured: Measurement) -> str:
     if measured.simulated is None:
         return ""
-    agreement = "agrees" if measured.agrees else "does not agree: believe the measured value"
+    agreement = "agrees" if measured.agrees else "does not agree: the measured value counts"
     decimals = 0 if measured.analyte == "sodium" else 1
     return f"{interval(measured.simulated, decimals)}; {agreement}"

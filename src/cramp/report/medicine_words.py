@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 def cramp_ratio_words(ratio: CrampRatio) -> str:
     """Say what a sequence ratio of quinine starts means, and what it does not."""
     kind = ratio.group.replace("_", " ")
-    interval = f"{fixed(ratio.value, 2)}, 95 % interval {fixed(ratio.low, 2)} to {fixed(ratio.high, 2)}"
+    interval = (
+        f"{fixed(ratio.value, 2)}, 95 % interval {fixed(ratio.low, 2)} to {fixed(ratio.high, 2)}"
+    )
     if ratio.low > 1:
-        finding = "A cramp medicine was prescribed more often in the year after such a medicine than in the year before it"
+        often = "more often than"
     elif ratio.high < 1:
-        finding = "A cramp medicine was prescribed less often in the year after such a medicine than in the year before it"
+        often = "less often than"
     else:
-        finding = "A cramp medicine was prescribed about as often in the year before such a medicine as in the year after it"
+        often = "about as often as"
     return (
-        f"{finding} ({kind}: ratio {interval}; {cite(ratio.source)}). This does not say how many "
-        "people get cramps from it, nor that yours come from it."
+        "In the year after people were first given such a medicine, they were given one against "
+        f"cramps {often} in the year before ({kind}: ratio {interval}; {cite(ratio.source)}). "
+        "This does not say how many people get cramps from it, nor that yours come from it."
     )
 
 

@@ -53,6 +53,7 @@ def _environment() -> jinja2.Environment:
         moment=words.day_and_hour,
         share=words.share,
         listed=words.listed,
+        capitalised=words.capitalised,
         urgency=words.urgency,
         cramp_ratio_words=medicine_words.cramp_ratio_words,
         potassium_words=medicine_words.potassium_words,

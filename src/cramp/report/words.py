@@ -26,18 +26,17 @@ _URGENCY = {
 
 
 def number(value: float, digits: int = 2) -> str:
-    """Return a number with so many significant digits, thousands apart, no exponent.
+    """Return a number with at most so many significant digits, thousands apart, no exponent.
 
-    >>> number(0.034567), number(3456.7), number(3.4)
-    ('0.035', '3,500', '3.4')
+    >>> number(0.034567), number(3456.7), number(3.40, 3), number(320.0, 4)
+    ('0.035', '3,500', '3.4', '320')
     """
     from decimal import Decimal
 
     if value == 0:
         return "0"
-    rounded = Decimal(f"{value:.{digits - 1}e}")
-    text = f"{rounded:,f}"
-    return text
+    text = f"{Decimal(f'{value:.{digits - 1}e}'):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def fixed(value: float, decimals: int = 1) -> str:
@@ -81,6 +80,11 @@ def share(value: float) -> str:
     """Return a share as a whole percentage; a trace is not rounded to nothing."""
     percent = round(100 * value)
     return "under 1 %" if percent == 0 and value > 0 else f"{percent} %"
+
+
+def capitalised(text: str) -> str:
+    """Return a text with its first letter as a capital, the rest as it is."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cramp.exposure.timeline import DAY_MINUTES, Timeline, timeline
+from cramp.exposure.clock import DAY_MINUTES
+from cramp.exposure.timeline import Timeline, timeline
 from cramp.physiology.composition import body_sbml
 from cramp.simulate.draws import Draw, draw_version
 

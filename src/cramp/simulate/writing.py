@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas
+    import pandas as pd
     import xarray
 
 
@@ -116,7 +116,7 @@ def _netcdf(course: xarray.Dataset, path: Path) -> None:
     course.to_netcdf(path, engine="h5netcdf")
 
 
-def _table(course: xarray.Dataset) -> pandas.DataFrame:
+def _table(course: xarray.Dataset) -> pd.DataFrame:
     return course.to_dataframe().reset_index()
 
 
