@@ -107,8 +107,8 @@ def test_species_are_amounts():
         assert species.getId().endswith("_amount")
 
 
-def test_powers_and_logarithms_are_guarded():
-    """A base or argument that may reach zero is `max(...) + small`, or positive by build."""
+def test_powers_are_guarded():
+    """A base that may reach zero is `max(...) + small`, or positive by build."""
     positive_by_build = {
         "mineralocorticoid_activity", "plasma_volume_ratio", "interstitial_volume",
     }  # fmt: skip

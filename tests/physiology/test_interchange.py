@@ -2,8 +2,8 @@
 
 libRoadRunner (CVODE on compiled code), COPASI (its own LSODA) and SciPy's LSODA on a
 right-hand side written here from the SBML's formulas. PySCeS was tried for the third: it
-needs numbers without units, no `max`, no initial assignments and rules in order of use,
-and still did not finish one day of the body within ten minutes.
+needs numbers without units, no `max`, no initial assignments and rules in order of use, and
+an attempt at one day of the body, with all of that done, had not ended after ten minutes.
 """
 
 from __future__ import annotations

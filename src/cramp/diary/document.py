@@ -77,7 +77,7 @@ def read_text(path: str | Path) -> str:
             raise _whole(name, "this is not a file", "give the diary file itself")
         size = file.stat().st_size
         if size > LARGEST_BYTES:
-            what = f"the file has {size} bytes, a diary has at most {LARGEST_BYTES}"
+            what = f"the file has {size / 1e6:.0f} MB, a diary at most {LARGEST_BYTES / 1e6:.0f} MB"
             raise _whole(name, what, "check that this is a diary, or split it by months")
         with file.open("rb") as stream:
             data = stream.read(LARGEST_BYTES + 1)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cramp.engine.interface import Schedule
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.pieces import Pieces
 from cramp.exposure.priors import prior
 from cramp.exposure.untold import USUAL_NUTRIENTS, Untold, lognormal_factor
 
 if TYPE_CHECKING:
+    from cramp.engine.interface import Schedule
     from cramp.exposure.doses import Dose
     from cramp.exposure.intake import ResolvedPortion
     from cramp.exposure.losses import Loss
