@@ -168,7 +168,7 @@ RISKY = (
 PROPOSALS = st.lists(ADVICE | st.sampled_from(RISKY), max_size=4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(PEOPLE, PROPOSALS)
 def test_nothing_unsafe_passes(facts: PersonFacts, proposed: list[Advice]) -> None:
     gated = pass_through([*propose(facts, judge(facts)), *proposed], facts, judge(facts))
@@ -198,7 +198,7 @@ def test_nothing_unsafe_passes(facts: PersonFacts, proposed: list[Advice]) -> No
         assert one.words_plain != "Stop the water tablet."
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(PEOPLE, PROPOSALS)
 def test_warning_signs_come_first_and_are_never_lost(
     facts: PersonFacts, proposed: list[Advice]
@@ -219,7 +219,7 @@ def test_warning_signs_come_first_and_are_never_lost(
         assert {one.kind for one in gated.passed} <= LEADS_TO_CLINICIAN
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(PEOPLE, PROPOSALS)
 def test_nothing_disappears(facts: PersonFacts, proposed: list[Advice]) -> None:
     gated = pass_through(proposed, facts, judge(facts))
@@ -229,7 +229,7 @@ def test_nothing_disappears(facts: PersonFacts, proposed: list[Advice]) -> None:
     assert all(refusal.broken and refusal.broken[0].why for refusal in gated.refused)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(PEOPLE)
 def test_plan_never_speaks_of_changing_a_prescription(facts: PersonFacts) -> None:
     for one in propose(facts, judge(facts)):

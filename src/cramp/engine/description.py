@@ -9,7 +9,7 @@ import numpy as np
 
 from cramp.engine.errors import UnknownIdentifier
 from cramp.engine.features import require_supported
-from cramp.engine.sbml import read_document
+from cramp.engine.sbml import model_of, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,7 +132,7 @@ def describe(sbml: str) -> ModelDescription:
 
     document = read_document(sbml)
     require_supported(document)
-    model = document.getModel()
+    model = model_of(document)
     rules = {rule.getVariable(): rule for rule in model.getListOfRules()}
     reactions = {r.getId(): _reaction(r, model) for r in model.getListOfReactions()}
     changed = {s for r in reactions.values() for s in (*r.consumed, *r.produced)}
@@ -156,7 +156,7 @@ def _quantity(element: libsbml.Species | libsbml.Parameter) -> Quantity:
 
 
 def _reaction(reaction: libsbml.Reaction, model: libsbml.Model) -> ReactionDescription:
-    def counts(references: libsbml.ListOfSpeciesReferences) -> dict[str, float]:
+    def counts(references: Iterable[libsbml.SpeciesReference]) -> dict[str, float]:
         totals: dict[str, float] = {}
         for reference in references:
             species = reference.getSpecies()

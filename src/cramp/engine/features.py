@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cramp.engine.errors import UnsupportedModel
-from cramp.engine.sbml import formulas
+from cramp.engine.sbml import formulas, model_of
 
 if TYPE_CHECKING:
     import libsbml
@@ -30,7 +30,7 @@ def require_supported(document: libsbml.SBMLDocument) -> None:
 
 
 def _unsupported(document: libsbml.SBMLDocument) -> list[str]:
-    model = document.getModel()
+    model = model_of(document)
     found = []
     if model.getNumEvents():
         found.append(f"{model.getNumEvents()} events")

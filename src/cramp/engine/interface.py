@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from cramp.engine.description import ModelDescription
 
 
-
 @dataclass(frozen=True)
 class Schedule:
     """Inputs over time, constant between edges.

@@ -163,7 +163,9 @@ class _Solver:
         A state that starts empty gets the size of the smallest full one that its substance can
         reach: with none, every inflow into it would begin with steps of nanoseconds.
         """
-        initial = {name: abs(float(self._runner.getValue(name))) for name in description.states}
+        initial = {
+            name: abs(float(self._runner.model.getValue(name))) for name in description.states
+        }
         scales = {}
         for pool in description.connected_states():
             full = [initial[name] for name in pool if initial[name] > 0]

@@ -53,9 +53,8 @@ def antimony_to_sbml(text: str) -> str:
     antimony.clearPreviousLoads()
     antimony.setBareNumbersAreDimensionless(True)
     if antimony.loadAntimonyString(text) < 0:
-        raise ModelError(f"the model text cannot be read: {_one_line(antimony.getLastError())}")
-    sbml = antimony.getSBMLString(antimony.getMainModuleName())
-    return _tag_bare_numbers(sbml)
+        raise ModelError(f"the model text cannot be read: {_last_error()}")
+    return _tag_bare_numbers(_written(antimony.getSBMLString(antimony.getMainModuleName())))
 
 
 def sbml_to_antimony(sbml: str) -> str:
@@ -70,8 +69,8 @@ def sbml_to_antimony(sbml: str) -> str:
 
     antimony.clearPreviousLoads()
     if antimony.loadSBMLString(sbml) < 0:
-        raise ModelError(f"the SBML cannot be read: {_one_line(antimony.getLastError())}")
-    return antimony.getAntimonyString(antimony.getMainModuleName())
+        raise ModelError(f"the SBML cannot be read: {_last_error()}")
+    return _written(antimony.getAntimonyString(antimony.getMainModuleName()))
 
 
 def read_document(sbml: str) -> libsbml.SBMLDocument:
@@ -90,10 +89,24 @@ def read_document(sbml: str) -> libsbml.SBMLDocument:
         for index in range(document.getNumErrors())
         if document.getError(index).getSeverity() >= library.LIBSBML_SEV_ERROR
     ]
-    if errors or document.getModel() is None:
-        reason = errors[0] if errors else "it holds no model"
-        raise ModelError(f"the SBML cannot be read: {reason}")
+    if errors:
+        raise ModelError(f"the SBML cannot be read: {errors[0]}")
+    model_of(document)
     return document
+
+
+def model_of(document: libsbml.SBMLDocument) -> libsbml.Model:
+    """Return the model of a document.
+
+    Raises
+    ------
+    ModelError
+        If the document holds none.
+    """
+    model = document.getModel()
+    if model is None:
+        raise ModelError("the SBML cannot be read: it holds no model")
+    return model
 
 
 def findings(sbml: str) -> tuple[Finding, ...]:
@@ -119,7 +132,7 @@ def findings(sbml: str) -> tuple[Finding, ...]:
         for error in (document.getError(index) for index in range(document.getNumErrors()))
     ]
     complaints.extend(
-        Finding(UNIT_SCALE, "error", fault) for fault in scale_faults(document.getModel())
+        Finding(UNIT_SCALE, "error", fault) for fault in scale_faults(model_of(document))
     )
     return tuple(complaints)
 
@@ -137,6 +150,18 @@ def formulas(model: libsbml.Model) -> Iterator[tuple[str, libsbml.ASTNode]]:
             yield reaction.getId(), reaction.getKineticLaw().getMath()
 
 
+def _last_error() -> str:
+    import antimony
+
+    return _one_line(antimony.getLastError() or "no reason given")
+
+
+def _written(text: str | None) -> str:
+    if text is None:
+        raise ModelError(f"the model cannot be written: {_last_error()}")
+    return text
+
+
 def _one_line(message: str) -> str:
     return " ".join(message.split())
 
@@ -145,7 +170,7 @@ def _tag_bare_numbers(sbml: str) -> str:
     import libsbml as library
 
     document = read_document(sbml)
-    for _, formula in formulas(document.getModel()):
+    for _, formula in formulas(model_of(document)):
         _tag(formula)
     return library.writeSBMLToString(document)
 

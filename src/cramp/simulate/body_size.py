@@ -50,14 +50,17 @@ class BodySize:
 
     @property
     def body_water_litre(self) -> float:
-        """Total body water (Watson 1980)."""
+        """Total body water (Watson 1980), within 30 to 75 % of mass.
+
+        The limits matter only for sizes far from those the formula was made from.
+        """
         if self.sex == "male":
             water = (
                 2.447 - 0.09516 * self.age_years + 0.1074 * self.height_cm + 0.3362 * self.mass_kg
             )
         else:
             water = -2.097 + 0.1069 * self.height_cm + 0.2466 * self.mass_kg
-        return max(water, 0.3 * self.mass_kg)
+        return min(max(water, 0.3 * self.mass_kg), 0.75 * self.mass_kg)
 
     @property
     def plasma_volume_litre(self) -> float:

@@ -1,0 +1,43 @@
+"""Reports of a few lives, rendered once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import cramp
+from cramp.report.page import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cramp.assessment.assess import Assessment
+    from cramp.diary.model import Diary
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DRAWS = 30
+
+
+@cache
+def _course(name: str) -> tuple[Diary, object]:
+    diary = cramp.read_diary(EXAMPLES / f"{name}.yaml", strict=True)
+    return diary, cramp.simulate(diary, draws=DRAWS)
+
+
+@pytest.fixture(scope="session")
+def rendered() -> Callable[..., tuple[Assessment, str]]:
+    """Return assessment and page of an example, with changes to what the diary tells.
+
+    The simulation is of the unchanged example: what is tested here is what is said of it.
+    """
+
+    def make(name: str = "night_cramps", **changes: object) -> tuple[Assessment, str]:
+        diary, course = _course(name)
+        changed = diary.model_copy(update=changes)
+        assessment = cramp.assess(changed, course)
+        return assessment, render(assessment, course)
+
+    return make

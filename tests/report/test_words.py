@@ -1,0 +1,40 @@
+"""Numbers read as a person would write them."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+
+from cramp.report import words
+from cramp.report.words import fixed, interval, listed, number, share
+
+
+def test_the_examples_in_the_documentation_hold() -> None:
+    assert doctest.testmod(words).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"),
+    [(0.0, 2, "0"), (1234.5, 2, "1,200"), (0.00123, 2, "0.0012"), (99.96, 3, "100"), (5.0, 2, "5")],
+)
+def test_number(value: float, digits: int, expected: str) -> None:
+    assert number(value, digits) == expected
+
+
+def test_a_rounded_zero_has_no_sign() -> None:
+    assert fixed(-0.04) == "0.0"
+    assert fixed(-0.06) == "−0.1"
+
+
+def test_an_interval_names_the_middle_first() -> None:
+    assert interval((3.41, 3.8, 4.26)) == "3.8 (3.4 to 4.3)"
+
+
+def test_a_trace_is_not_rounded_to_nothing() -> None:
+    assert share(0.001) == "under 1 %"
+    assert share(0) == "0 %"
+
+
+def test_lists_read_as_a_sentence() -> None:
+    assert [listed([]), listed(["a"]), listed(["a", "b"])] == ["", "a", "a and b"]
