@@ -4,11 +4,13 @@ Least squares in the logarithm of each value, each held loosely near its startin
 the parameter table (a prior of `PRIOR_WIDTH` in the logarithm). Prints the values, how well
 each target is met, and how tightly each value is held.
 
-    python scripts/fit_body.py
+    python scripts/fit_body.py           # fit and print
+    python scripts/fit_body.py --table   # write docs/fit.csv from the table's present values
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +37,11 @@ OUTPUTS = (
     "body_potassium_amount",
     "body_sodium_amount",
     "body_water_volume",
+    "aldosterone",
 )
 LITRE_PER_MILLIMOLE_WATER = 1.8069e-5
+FIT_TABLE = Path(__file__).parents[1] / "docs" / "fit.csv"
+FIT_COLUMNS = ["protocol", "reading", "measured", "error", "simulated", "z", "source"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class Target:
     reading: str
     value: float
     error: float
+    source: str
 
 
 class Protocol:
@@ -66,7 +72,7 @@ class Protocol:
                 self.give(day * DAY + clock, potassium / 3, sodium / 3, 2.2 / 3, 1400 / 3)
         return self
 
-    def give(  # noqa: PLR0913  # one meal is these numbers
+    def give(  # one meal is these numbers
         self,
         at: float,
         potassium: float = 0,
@@ -85,7 +91,7 @@ class Protocol:
         return self
 
     def add(self, at: float, minutes: float, name: str, amount: float) -> Protocol:
-        """An amount spread over some minutes on one input."""
+        """Spread an amount over some minutes on one input."""
         self._pieces.append((at, at + minutes, name, amount / minutes))
         return self
 
@@ -114,9 +120,7 @@ def _protocols() -> dict[str, tuple[Schedule, np.ndarray]]:
         return protocol.schedule()
 
     def step(before: float, after: float, days: int, sodium: float = 150) -> Schedule:
-        return (
-            Protocol().diet(0, 14, before, sodium).diet(14, 14 + days, after, sodium).schedule()
-        )
+        return Protocol().diet(0, 14, before, sodium).diet(14, 14 + days, after, sodium).schedule()
 
     def mornings(days: int) -> np.ndarray:
         return np.array([14 * DAY + 475, (14 + days) * DAY + 475.0])
@@ -149,7 +153,7 @@ def _protocols() -> dict[str, tuple[Schedule, np.ndarray]]:
     }
 
 
-def _read(reading: str, times: np.ndarray, course: dict[str, np.ndarray]) -> float:
+def _read(reading: str, course: dict[str, np.ndarray]) -> float:
     """Read one number off a course: `quantity@index` or `quantity@index-index`."""
     quantity, _, place = reading.partition("@")
     first, _, second = place.partition("-")
@@ -165,7 +169,13 @@ def _targets() -> list[Target]:
     path = Path(__file__).with_name("fit_targets.csv")
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            Target(row["protocol"], row["reading"], float(row["value"]), float(row["error"]))
+            Target(
+                row["protocol"],
+                row["reading"],
+                float(row["value"]),
+                float(row["error"]),
+                row["source"],
+            )
             for row in csv.DictReader(file)
         ]
 
@@ -191,12 +201,7 @@ class Fit:
             if solution.failures:
                 raise RuntimeError(f"{name}: {solution.failures[0]}")
             courses[name] = {output: solution.of(output)[0] for output in OUTPUTS}
-        return np.array(
-            [
-                _read(t.reading, self.protocols[t.protocol][1], courses[t.protocol])
-                for t in self.targets
-            ]
-        )
+        return np.array([_read(t.reading, courses[t.protocol]) for t in self.targets])
 
     def residuals(self, logarithms: np.ndarray) -> np.ndarray:
         """Return (simulated - measured) / error, then the priors' residuals."""
@@ -221,8 +226,30 @@ class Fit:
             print(f"{name:40s} {value:10.4g}  relative error {spread:.2f}")
         for target, got in zip(self.targets, self.simulated(values), strict=True):
             z = (got - target.value) / target.error
-            print(f"{target.protocol:20s} {target.reading:42s} {target.value:9.3f} {got:9.3f} {z:6.1f}")
+            numbers = f"{target.value:9.3f} {got:9.3f} {z:6.1f}"
+            print(f"{target.protocol:20s} {target.reading:42s} {numbers}")
+
+    def table(self) -> list[list[str]]:
+        """Return each target beside what the body gives with the values of its table."""
+        rows = []
+        for target, got in zip(self.targets, self.simulated(self.start), strict=True):
+            z = (got - target.value) / target.error
+            numbers = [f"{number:.3g}" for number in (target.value, target.error, got)]
+            rows.append([target.protocol, target.reading, *numbers, f"{z:.1f}", target.source])
+        return rows
+
+
+def main() -> None:
+    """Fit, or write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--table", action="store_true", help="write docs/fit.csv instead")
+    if parser.parse_args().table:
+        rows = [FIT_COLUMNS, *Fit().table()]
+        with FIT_TABLE.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+    else:
+        Fit().run()
 
 
 if __name__ == "__main__":
-    Fit().run()
+    main()

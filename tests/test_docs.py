@@ -47,6 +47,7 @@ TOLD = [Told(_name(page), words) for page in PAGES for words in _told_in(page.re
 @cache
 def _program() -> Any:
     import typer.main
+
     from cramp.cli.main import app
 
     return typer.main.get_command(app)

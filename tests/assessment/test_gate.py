@@ -198,6 +198,43 @@ def test_nothing_unsafe_passes(facts: PersonFacts, proposed: list[Advice]) -> No
         assert one.words_plain != "Stop the water tablet."
 
 
+RISKS: tuple[dict, ...] = (
+    {"age_years": 65.0, "egfr_ml_per_min_per_173": None},
+    {"age_years": None, "egfr_ml_per_min_per_173": None},
+    {"conditions": frozenset({"diabetes"}), "egfr_ml_per_min_per_173": None},
+    {"egfr_ml_per_min_per_173": 59.9},
+    {"conditions": frozenset({"adrenal_insufficiency"})},
+    {"labs": {"potassium": LabResult(5.1, ON)}},
+    {"medicines": (told("lisinopril"),)},
+    {"medicines": (ToldMedicine("purple pill", None),)},
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    MOSTLY_WELL,
+    st.sampled_from(RISKS),
+    st.sampled_from([kind for kind in Kind if kind is not Kind.MEASURE]),
+    st.booleans(),
+)
+def test_no_potassium_rise_of_any_kind_passes_for_anyone_at_risk(
+    well: PersonFacts, risk: dict, kind: Kind, comes_along: bool
+) -> None:
+    one = valid(
+        {
+            "kind": kind,
+            "words_plain": "Words.",
+            "target": Substance.WATER if comes_along else Substance.POTASSIUM,
+            "direction": Direction.RAISE,
+            "brings": frozenset({Substance.POTASSIUM, Substance.SODIUM} if comes_along else ()),
+        }
+    )
+    if one is None:
+        return
+    facts = replace(well, **risk)
+    assert one not in pass_through([one], facts, judge(facts)).passed
+
+
 @settings(max_examples=250, deadline=None)
 @given(PEOPLE, PROPOSALS)
 def test_warning_signs_come_first_and_are_never_lost(

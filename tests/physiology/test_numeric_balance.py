@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import libsbml
 import numpy as np
 import pytest
 
+import cramp
 from cramp.engine.interface import Run, Schedule
 from cramp.engine.reference import ReferenceEngine
 from cramp.engine.sbml import antimony_to_sbml, read_document
+from cramp.exposure.realisation import RUN_IN_DAYS
+from cramp.exposure.timeline import timeline
 from cramp.physiology.composition import body_sbml, chapters, compose
 from cramp.physiology.conservation import (
     CONSERVED,
@@ -17,8 +21,9 @@ from cramp.physiology.conservation import (
     species_of,
 )
 from cramp.physiology.parameters import parameters
-from cramp.simulate.draws import sample
+from cramp.simulate.draws import draw_version, sample
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = 30
 MINUTES_PER_DAY = 1440
 END = float(DAYS * MINUTES_PER_DAY)
@@ -103,7 +108,7 @@ def _person(generator: np.random.Generator) -> dict[str, float]:
     }
 
 
-def _brought(run: Run, reaction: str) -> float | None:
+def _brought(run: Run, reaction: str, end: float) -> float | None:
     """Return what a supply brought by the schedule's own account, mmol; None for the body's."""
     name = SUPPLY_INPUTS.get(reaction)
     if name is None:
@@ -112,16 +117,20 @@ def _brought(run: Run, reaction: str) -> float | None:
     if name.startswith("water"):
         table = parameters()["molar_volume_of_water"].value
         per_unit = 1.0 / run.parameters.get("molar_volume_of_water", table)
-    return run.schedule.integral(name, END) * per_unit
+    if name not in run.schedule.inputs:
+        return 0.0
+    return run.schedule.integral(name, end) * per_unit
 
 
-def _gaps(engine: ReferenceEngine, runs: list[Run]) -> dict[str, np.ndarray]:
+def _gaps(
+    engine: ReferenceEngine, runs: list[Run], start: float = 0.0, end: float = END
+) -> dict[str, np.ndarray]:
     """Return, for every substance, what is missing as a share of all there was, by run."""
     description = body_description()
     accumulators = [f"brought_by_{name}" for names in SUPPLIES.values() for name in names]
     held = {substance: species_of(substance, description) for substance in CONSERVED}
     outputs = [*accumulators, *(name for names in held.values() for name in names)]
-    solution = engine.solve(runs, outputs, np.array([0.0, END]), relative_tolerance=1e-9)
+    solution = engine.solve(runs, outputs, np.array([start, end]), relative_tolerance=1e-9)
     assert solution.failures == {}
     gaps = {}
     for substance, names in held.items():
@@ -129,7 +138,7 @@ def _gaps(engine: ReferenceEngine, runs: list[Run]) -> dict[str, np.ndarray]:
         brought = np.zeros(len(runs))
         for reaction in SUPPLIES[substance]:
             counted = solution.of(f"brought_by_{reaction}")[:, -1]
-            told = [_brought(run, reaction) for run in runs]
+            told = [_brought(run, reaction, end) for run in runs]
             if None not in told:
                 np.testing.assert_allclose(counted, told, rtol=1e-8)
                 counted = np.array(told)
@@ -162,6 +171,18 @@ def test_thirty_days_change_every_substance_by_what_was_brought():
 @pytest.mark.slow
 def test_thirty_days_balance_in_two_hundred_people():
     _assert_balanced(count=200, seed=2)
+
+
+@pytest.mark.parametrize("name", ["night_cramps", "marathon_heat", "holiday_diarrhoea"])
+def test_every_example_balances_over_its_run_in_and_its_days(name: str) -> None:
+    diary = cramp.read_diary(EXAMPLES / f"{name}.yaml")
+    told = timeline(diary)
+    versions = [draw_version(diary, told, 0, index) for index in range(3)]
+    runs = [Run(version.realisation.schedule, version.parameters) for version in versions]
+    start, end = -RUN_IN_DAYS * MINUTES_PER_DAY, told.end_minute
+    assert end - start > END
+    for substance, gap in _gaps(_engine(), runs, start, end).items():
+        assert np.max(gap) < ROUND_OFF, f"{substance}: {np.max(gap):.1e} of the total is missing"
 
 
 def test_a_leak_in_the_numbers_is_seen():

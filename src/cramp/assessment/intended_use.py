@@ -10,6 +10,12 @@ INTENDED_USE = (
     "It is not meant for people under 18, in pregnancy or on dialysis: they should ask a clinician."
 )
 
+SHORT_USE = (
+    "For information, education and research. Not a diagnosis and not a medical device. Do not "
+    "use it in an emergency, and do not change any prescribed medicine because of it."
+)
+"""The same where there is room for a line only; it does not stand in for the whole."""
+
 
 def intended_use() -> str:
     """Return the words for an output, with the version that made it."""

@@ -200,4 +200,5 @@ def _measured(analyte: str, result: LabResult) -> str:
     from cramp.knowledge.laboratory import analyte as look_up
 
     known = look_up(analyte)
-    return f"{known.name} {result.si_value:g} {known.si_unit} on {result.measured_on.isoformat()}"
+    day = f"{result.measured_on.day} {result.measured_on:%B %Y}"
+    return f"{known.name} {result.si_value:g} {known.si_unit} on {day}"

@@ -77,6 +77,13 @@ def show(name: Annotated[str, typer.Argument(help="As on the package.")]) -> Non
             keeps = "can keep potassium in the body" if substance.potassium_retaining else "no"
             typer.echo(f"  raises potassium: {keeps}")
             typer.echo(f"  sources: {'; '.join(cite(key) for key in substance.sources)}")
+        _say_what_it_is_for()
+
+
+def _say_what_it_is_for() -> None:
+    from cramp.assessment.intended_use import SHORT_USE
+
+    typer.echo(SHORT_USE)
 
 
 @evidence.command("show")
@@ -99,6 +106,7 @@ def show_evidence(
             raise BadInput(f"“{topic}” is neither a topic nor a claim; topics: {known}") from error
         for one in found:
             _show_claim(one)
+        _say_what_it_is_for()
 
 
 def _show_claim(one: Claim) -> None:

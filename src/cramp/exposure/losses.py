@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
     from cramp.diary.model import Event
 
-LOSS_MINUTES = 15.0
+SECRETION_MINUTES = {"watery_stool": 120.0, "loose_stool": 120.0, "vomit": 60.0}
+"""How long before it is passed the bowel or stomach takes a loss from the blood (assumed)."""
+
 TIMES_SPREAD_MINUTES = 90.0
 """Several bouts in one entry are spread after its time, this far apart."""
 
 
 @dataclass(frozen=True)
 class Loss:
-    """One loss of fluid; `volume_litre` is None where no amount was told."""
+    """One loss of fluid from the blood; `volume_litre` is None where no amount was told."""
 
     at_minute: float
     minutes: float
@@ -43,10 +45,10 @@ def told_losses(events: Iterable[Event], minutes: Callable[[datetime], float]) -
         times = event.times or 1
         volume = event.volume_litre
         each = None if volume is None else volume / times
-        start = minutes(event.at)
+        before = SECRETION_MINUTES[kind]
+        start = minutes(event.at) - before
         found.extend(
-            Loss(start + index * TIMES_SPREAD_MINUTES, LOSS_MINUTES, kind, each)
-            for index in range(times)
+            Loss(start + index * TIMES_SPREAD_MINUTES, before, kind, each) for index in range(times)
         )
     return tuple(sorted(found, key=lambda loss: loss.at_minute))
 

@@ -64,7 +64,7 @@ TOPICS = (
 _A_DAY = timedelta(days=1)
 
 
-class UnknownClaim(KeyError):  # noqa: N818 - named for what the caller met
+class UnknownClaim(KeyError):
     """No claim has this identifier, or no claims are kept under this topic."""
 
     def __str__(self) -> str:

@@ -40,11 +40,11 @@ _SAMPLE_WORDS = (
 )
 
 
-class UnknownAnalyte(ValueError):  # noqa: N818 - named for what the caller met
+class UnknownAnalyte(ValueError):
     """No blood value of this name is known."""
 
 
-class ImplausibleValue(ValueError):  # noqa: N818 - named for what the caller met
+class ImplausibleValue(ValueError):
     """No living person has this value; most likely the unit is another one."""
 
 

@@ -41,7 +41,7 @@ _ALIKE = (
 )
 
 
-class UnknownUnit(ValueError):  # noqa: N818 - named for what the caller met
+class UnknownUnit(ValueError):
     """The value is not reported in this unit."""
 
 

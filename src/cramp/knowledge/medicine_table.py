@@ -16,7 +16,7 @@ _EQUIVALENT_STATUSES = frozenset({"defined", "found", "recalled", "assumed"})
 _STATUSES = frozenset({"found", "found-secondary", "recalled", "assumed"})
 
 
-class UnknownMedicine(KeyError):  # noqa: N818 - named for what the caller met
+class UnknownMedicine(KeyError):
     """No medicine has this identifier."""
 
     def __str__(self) -> str:

@@ -45,7 +45,7 @@ class Source:
     status: str
 
 
-class UnknownSource(TableError):  # noqa: N818 - named for what the caller met
+class UnknownSource(TableError):
     """No source has this key."""
 
 

@@ -151,7 +151,7 @@ def specification(
                 "field": "t",
                 "type": "temporal",
                 "scale": {"type": "utc"},
-                "axis": {"title": None, "format": _time_format(course), "labelOverlap": True},
+                "axis": {"title": None, "labelOverlap": True, **_ticks(course)},
             },
             "y": {"type": "quantitative", "scale": {"zero": False}, "title": panel.axis},
         },
@@ -210,8 +210,11 @@ def _axis_times(times: np.ndarray, course: xarray.Dataset) -> list[str]:
     ]
 
 
-def _time_format(course: xarray.Dataset) -> str:
-    return "%-d %b %H:%M" if course.attrs["days"] <= 2 else "%a %-d %b"
+def _ticks(course: xarray.Dataset) -> dict[str, Any]:
+    """Label hours of a short course, midnights of a longer one."""
+    if course.attrs["days"] <= 2:
+        return {"format": "%-d %b %H:%M", "tickCount": 6}
+    return {"format": "%a %-d %b", "tickCount": {"interval": "day", "step": 1}}
 
 
 def _usual_band(panel: Panel) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import cramp
 from cramp.assessment.alarm_table import ALARM_TABLE
-from cramp.assessment.intended_use import intended_use
+from cramp.assessment.intended_use import SHORT_USE, intended_use
 from cramp.knowledge.sources import cite
 from cramp.report.advice_rows import (
     AdviceRow,
@@ -36,8 +36,8 @@ class Content:
     ----------
     title, period, made_on, version
         Head of the page.
-    intended_use
-        Shown in short at the top and in full at the end.
+    short_use, intended_use
+        In short at the top and in full at the end.
     alarm_signs
         What to watch for: urgency, its title, signs in words.
     in_short
@@ -64,6 +64,7 @@ class Content:
     period: str
     made_on: str
     version: str
+    short_use: str
     intended_use: str
     alarm_signs: tuple[tuple[str, str, tuple[str, ...]], ...]
     in_short: tuple[str, ...]
@@ -90,6 +91,7 @@ def content(assessment: Assessment, course: xarray.Dataset) -> Content:
         period=_period(assessment),
         made_on=day(assessment.on),
         version=cramp.__version__,
+        short_use=SHORT_USE,
         intended_use=intended_use(),
         alarm_signs=_alarm_signs(),
         in_short=in_short(assessment),

@@ -59,9 +59,9 @@ def _simulation_sentence(assessment: Assessment) -> str:
     doubtful = [f for f in assessment.serum if f.share_below + f.share_above > DOUBTFUL_SHARE]
     if not doubtful:
         return (
-            "The simulation of your body finds nothing in what you ate, drank and took that would "
-            "clearly push potassium or sodium out of the usual range, so a shortage of them would "
-            "not explain the cramps. A simulation cannot clear you of one: only a blood test can."
+            "In the simulation of your body, what you ate, drank and took keeps potassium and "
+            "sodium in the usual range at the hours of your cramps. If that is right, a shortage "
+            "of them does not explain the cramps. Only a blood test can tell."
         )
     parts = []
     for finding in doubtful:

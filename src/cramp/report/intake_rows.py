@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from cramp.assessment.intake import IntakeFinding
     from cramp.knowledge.reference_intakes import ReferenceIntake
 
+    Targets = set[Substance | None]
+
 HELD_BACK = "left to your doctor"
+AFTER_LOSSES = "more than usual after losses, with salt"
+_AFTER_LOSSES_RULES = ("R6b",)
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,18 @@ class IntakeRow:
 
 def intake_rows(assessment: Assessment) -> tuple[IntakeRow, ...]:
     """Return a row for each nutrient; a recommended amount only where the gate passed it."""
-    shown = {
-        advice.target for advice in assessment.advice.passed if advice.kind is Kind.INTAKE_TARGET
+    gated = assessment.advice
+    shown = {one.target for one in gated.passed if one.kind is Kind.INTAKE_TARGET}
+    after_losses = {
+        refusal.advice.target
+        for refusal in gated.refused
+        if refusal.advice.kind is Kind.INTAKE_TARGET and refusal.rule_ids == _AFTER_LOSSES_RULES
     }
-    return tuple(_row(finding, shown) for finding in assessment.intakes)
+    return tuple(_row(finding, shown, after_losses) for finding in assessment.intakes)
 
 
-def _row(finding: IntakeFinding, shown: set[Substance | None]) -> IntakeRow:
-    reference, source = _reference(finding, shown)
+def _row(finding: IntakeFinding, shown: Targets, after_losses: Targets) -> IntakeRow:
+    reference, source = _reference(finding, shown, after_losses)
     return IntakeRow(
         name=finding.nutrient.capitalize(),
         told=_amount(finding, finding.told_per_day),
@@ -93,12 +101,15 @@ def _estimated(finding: IntakeFinding) -> str:
     return f"{values[0]} mg ({values[1]} to {values[2]})"
 
 
-def _reference(finding: IntakeFinding, shown: set[Substance | None]) -> tuple[str, str | None]:
+def _reference(
+    finding: IntakeFinding, shown: Targets, after_losses: Targets
+) -> tuple[str, str | None]:
     reference = finding.reference
     if reference is None:
         return "depends on age and sex, which were not told", None
-    if Substance(finding.nutrient) not in shown:
-        return HELD_BACK, None
+    target = Substance(finding.nutrient)
+    if target not in shown:
+        return (AFTER_LOSSES if target in after_losses else HELD_BACK), None
     return _advised(reference), reference.source
 
 
@@ -111,7 +122,8 @@ def _advised(reference: ReferenceIntake) -> str:
         return low
     high = f"{number(reference.high, digits)} {unit}"
     if reference.high_applies_to == "supplements and medicines only":
-        return f"{low}; from tablets no more than {high}"
+        # How much may come from tablets is advice, which only the gate may give.
+        return low
     return f"{low}; no more than {high}"
 
 

@@ -47,7 +47,8 @@ def write_course(course: xarray.Dataset, path: str | Path) -> Path:
         As returned by `cramp.simulate`.
     path
         Ending in `.zarr`, `.nc`, `.csv` or `.parquet`. An existing course there is replaced
-        once the new one is whole.
+        once the new one is whole. CSV has no room for units and attributes, the others keep
+        them.
 
     Raises
     ------
@@ -117,7 +118,10 @@ def _netcdf(course: xarray.Dataset, path: Path) -> None:
 
 
 def _table(course: xarray.Dataset) -> pd.DataFrame:
-    return course.to_dataframe().reset_index()
+    table = course.to_dataframe().reset_index()
+    units = {str(name): values.attrs.get("units", "") for name, values in course.items()}
+    table.attrs = {**course.attrs, "units": units}
+    return table
 
 
 def _csv(course: xarray.Dataset, path: Path) -> None:
