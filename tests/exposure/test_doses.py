@@ -59,10 +59,9 @@ def test_an_untold_dose_stays_untold_with_its_usual_range() -> None:
     assert 0 < low < high
 
 
-def test_a_told_dose_takes_the_place_of_that_days_regular_one() -> None:
-    event = MedicineEvent(
-        at=DAY.replace(hour=10), name="hydrochlorothiazide", dose_mg=50, text="two"
-    )
+@pytest.mark.parametrize("name", ["hydrochlorothiazide", "HCT"])
+def test_a_told_dose_takes_the_place_of_that_days_regular_one(name: str) -> None:
+    event = MedicineEvent(at=DAY.replace(hour=10), name=name, dose_mg=50, text="two")
     doses = shown(diary(thiazide(), events=(event,)))
     assert [(dose.at_minute, dose.told_event) for dose in doses] == [(600.0, True)]
 

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import libsbml
 import numpy as np
@@ -50,7 +51,8 @@ def plain_sbml(sbml: str) -> str:
     """Return the same model without what PySCeS 1.2.3 does not read, or runs wrongly.
 
     Numbers lose their units, `max` becomes half of sum and distance, initial assignments become
-    values. Quantities with a rate rule become species with a reaction: under LSODA, PySCeS
+    values, and what a rule computes gets a value to begin with, since PySCeS waits a second for
+    each parameter without one. Quantities with a rate rule become species with a reaction: under LSODA, PySCeS
     writes the rates of rate rules into the solver's own state.
     """
     document = read_document(sbml)
@@ -62,8 +64,11 @@ def plain_sbml(sbml: str) -> str:
     laws = [reaction.getKineticLaw() for reaction in model.getListOfReactions()]
     for part in (*model.getListOfRules(), *laws):
         part.setMath(_plain(part.getMath().deepCopy()))
-    for rule in [rule for rule in model.getListOfRules() if rule.isRate()]:
-        _as_reaction(model, rule)
+    for rule in list(model.getListOfRules()):
+        if rule.isRate():
+            _as_reaction(model, rule)
+        else:
+            model.getParameter(rule.getVariable()).setValue(1)
     return libsbml.writeSBMLToString(document)
 
 
@@ -117,7 +122,7 @@ def _simulate(folder: Path, end: float, points: int, states: list[str]) -> None:
 
     pysces.interface.convertSBML2PSC("body.xml", str(folder), "body.psc", str(folder))
     _order_rules(folder / "body.psc", folder / "body.xml")
-    model = pysces.model("body.psc", str(folder))
+    model: Any = pysces.model("body.psc", str(folder))
     model.mode_integrator = "LSODA"
     model.__settings__.update(
         lsoda_rtol=RELATIVE_TOLERANCE, lsoda_atol=ABSOLUTE_TOLERANCE, lsoda_mxstep=MOST_STEPS

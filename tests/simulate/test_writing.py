@@ -44,9 +44,7 @@ def test_every_format_holds_the_course(course: xarray.Dataset, tmp_path: Path, s
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
-def test_a_parquet_file_keeps_units_and_attributes(
-    course: xarray.Dataset, tmp_path: Path
-) -> None:
+def test_a_parquet_file_keeps_units_and_attributes(course: xarray.Dataset, tmp_path: Path) -> None:
     write_course(course, tmp_path / "course.parquet")
     table = pd.read_parquet(tmp_path / "course.parquet")
     assert table.attrs["units"]["plasma_volume"] == "L"

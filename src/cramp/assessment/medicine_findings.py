@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cramp.diary.model import MedicineEvent, SupplementEvent
-from cramp.knowledge.medicines import CrampRatio, find_medicine
+from cramp.knowledge.medicines import CrampRatio, find_medicine, same_medicine_key
 
 if TYPE_CHECKING:
     from cramp.diary.model import Diary
@@ -64,7 +64,6 @@ def medicine_findings(diary: Diary) -> tuple[MedicineFinding, ...]:
     events = [e for e in diary.events if isinstance(e, MedicineEvent | SupplementEvent)]
     found: dict[str, MedicineFinding] = {}
     for told in (*diary.medicines, *diary.supplements, *events):
-        match = find_medicine(told.name)
-        key = told.name.casefold() if match is None else match.matched_name
-        found.setdefault(key, MedicineFinding(told.text, told.name, match))
+        finding = MedicineFinding(told.text, told.name, find_medicine(told.name))
+        found.setdefault(same_medicine_key(told.name), finding)
     return tuple(found.values())

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 ALWAYS = ("mechanism", "potassium", "magnesium", "foods", "stretching", "quinine")
 """What nearly everyone with cramps has been told, true or not."""
 
+SWEATING = ("heat", "sweat", "water", "sodium")
 OLDER_YEARS = 60.0
 
 _BY_CLASS = {
@@ -26,7 +27,7 @@ _BY_CLASS = {
 }  # fmt: skip
 
 _BY_EVENT = {
-    "exercise": ("exercise", "water", "sodium", "heat"),
+    "exercise": ("exercise",),
     "stool": ("bowel", "water"),
     "vomiting": ("bowel", "water"),
     "alcohol": ("alcohol",),
@@ -62,6 +63,8 @@ def _topics(diary: Diary, facts: PersonFacts) -> list[str]:
         if classes & set(of):
             topics.append(topic)
     topics += [topic for event in diary.events for topic in _BY_EVENT.get(event.kind, ())]
+    if facts.heavy_sweating or facts.hot_exercise:
+        topics += SWEATING
     topics += [t for c, t in _BY_CONDITION.items() if c in facts.conditions]
     if facts.pregnant:
         topics.append("pregnancy")

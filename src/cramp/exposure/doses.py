@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cramp.diary.model import MedicineEvent, SupplementEvent
 from cramp.exposure.clock import DAY_MINUTES
-from cramp.knowledge.medicines import find_medicine
+from cramp.knowledge.medicines import find_medicine, same_medicine_key
 
 if TYPE_CHECKING:
     from cramp.diary.model import Diary, RegularMedicine
@@ -98,20 +98,17 @@ def told_doses(diary: Diary, clock: Clock, days: int) -> tuple[Dose, ...]:
             continue
         if not 0 <= minute < days * DAY_MINUTES:
             continue
-        told_days.add((_key(event.name), int(minute // DAY_MINUTES)))
+        told_days.add((same_medicine_key(event.name), int(minute // DAY_MINUTES)))
         doses.extend(_doses(event, minute, told_event=True))
     for regular in (*diary.medicines, *diary.supplements):
+        key = same_medicine_key(regular.name)
         for index in range(-RUN_IN_DAYS, days):
-            if (_key(regular.name), index) in told_days or not _due(regular, clock.day(index)):
+            day = clock.day(index)
+            if (key, index) in told_days or not _due(regular, day):
                 continue
-            for moment in _moments(regular, clock.day(index), diary.time_zone):
+            for moment in _moments(regular, day, diary.time_zone):
                 doses.extend(_doses(regular, clock.minutes(moment), told_event=False))
     return tuple(sorted(doses, key=lambda dose: dose.at_minute))
-
-
-def _key(name: str) -> str:
-    match = find_medicine(name)
-    return name.casefold() if match is None else match.matched_name
 
 
 def _due(regular: RegularMedicine, day: date) -> bool:

@@ -41,6 +41,7 @@ __all__ = [
     "medicine",
     "medicine_names",
     "names_not_held",
+    "same_medicine_key",
 ]
 
 How = Literal["exact", "brand", "combination", "spelling"]
@@ -75,6 +76,12 @@ class MedicineMatch:
     def medicine_ids(self) -> frozenset[str]:
         """Identifiers of the substances."""
         return frozenset(part.medicine.id for part in self.ingredients)
+
+
+def same_medicine_key(name: str) -> str:
+    """Return what is equal for two names of one medicine: substances, or the name if unknown."""
+    match = find_medicine(name)
+    return name_key(name) if match is None else " + ".join(sorted(match.medicine_ids))
 
 
 def find_medicine(name: str) -> MedicineMatch | None:

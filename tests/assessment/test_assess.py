@@ -1,0 +1,137 @@
+"""An assessment without a simulation: what the diary alone says, and which claims it calls for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+import cramp
+from cramp.assessment.advice import Kind
+from cramp.assessment.assess import last_day
+from cramp.diary.model import (
+    DayNote,
+    Diary,
+    EatEvent,
+    ExerciseEvent,
+    KidneyFunction,
+    MedicineEvent,
+    Person,
+    Portion,
+    RegularMedicine,
+)
+
+NOON = datetime(2026, 7, 3, 12, tzinfo=UTC)
+ON = date(2026, 7, 3)
+HEALTHY = KidneyFunction(egfr_ml_per_min_per_173=100, basis="told")
+
+
+def medicine(name: str) -> RegularMedicine:
+    return RegularMedicine(text=name, name=name)
+
+
+def topics(diary: Diary) -> set[str]:
+    return {claim.topic for claim in cramp.assess(diary, on=ON).claims}
+
+
+def eaten(amount: float, day: int) -> EatEvent:
+    portion = Portion(text=f"{amount:g} bananas", name="banana", amount=amount)
+    return EatEvent(at=NOON.replace(day=day), items=(portion,))
+
+
+def test_what_nearly_everyone_is_told_is_always_judged() -> None:
+    assert {"potassium", "magnesium", "stretching", "quinine"} <= topics(Diary())
+
+
+@pytest.mark.parametrize(
+    ("name", "topic", "other"),
+    [
+        ("furosemide", "diuretics", "statins"),
+        ("simvastatin", "statins", "diuretics"),
+        ("salmeterol", "beta_agonists", "statins"),
+    ],
+)
+def test_a_medicine_calls_for_what_is_known_of_it(name: str, topic: str, other: str) -> None:
+    found = topics(Diary(medicines=(medicine(name),)))
+    assert topic in found
+    assert other not in found
+
+
+def test_a_stroll_does_not_call_for_heat_and_salt() -> None:
+    stroll = ExerciseEvent(at=NOON, duration_minutes=40, intensity_fraction=0.4)
+    race = ExerciseEvent(at=NOON, duration_minutes=230, temperature_celsius=31)
+    assert "heat" not in topics(Diary(events=(stroll,)))
+    assert {"heat", "sodium"} <= topics(Diary(events=(race,)))
+
+
+def test_claims_for_potassium_are_kept_from_those_it_could_harm() -> None:
+    def advised(kidney: KidneyFunction | None) -> list[str]:
+        diary = Diary(person=Person(age_told_years=30), kidney_function=kidney)
+        claims = cramp.assess(diary, on=ON).claims
+        return [claim.id for claim in claims if claim.potassium_advice]
+
+    weak = KidneyFunction(egfr_ml_per_min_per_173=30, basis="told")
+    assert advised(HEALTHY)
+    assert advised(weak) == []
+
+
+def test_told_intake_is_of_the_days_marked_complete() -> None:
+    diary = Diary(
+        events=(eaten(1, 1), eaten(3, 2)), days={date(2026, 7, 2): DayNote(complete=True)}
+    )
+    potassium = cramp.assess(diary).intakes[0]
+    assert potassium.nutrient == "potassium"
+    one_banana = 358 / 39.098 * 1.18
+    assert potassium.told_per_day == pytest.approx(3 * one_banana, rel=0.1)
+    assert potassium.contributors[0].name == "banana"
+    assert potassium.contributors[0].share == 1
+
+
+def test_without_a_complete_day_all_days_count() -> None:
+    potassium = cramp.assess(Diary(events=(eaten(1, 1), eaten(3, 2)))).intakes[0]
+    assert potassium.complete_days == 0
+    assert potassium.told_per_day == pytest.approx(2 * 358 / 39.098 * 1.18, rel=0.1)
+
+
+def test_an_unknown_food_is_kept_with_its_problem() -> None:
+    event = EatEvent(at=NOON, items=(Portion(text="a bowl of xyzzy", name="xyzzy"),))
+    (portion,) = cramp.assess(Diary(events=(event,))).portions
+    assert portion.mass_gram is None
+    assert "xyzzy" in str(portion.problem)
+
+
+def test_targets_pass_the_gate_like_any_advice() -> None:
+    person = Person(sex="male", age_told_years=34)
+    targets = {
+        advice.target
+        for advice in cramp.assess(
+            Diary(person=person, kidney_function=HEALTHY), on=ON
+        ).advice.passed
+        if advice.kind is Kind.INTAKE_TARGET
+    }
+    assert {target.value for target in targets if target} >= {"potassium", "sodium", "water"}
+    urgent = Diary(person=person, kidney_function=HEALTHY, alarm_signs=("seizure",))
+    passed = cramp.assess(urgent, on=ON).advice.passed
+    assert all(advice.kind is not Kind.INTAKE_TARGET for advice in passed)
+
+
+def test_a_medicine_told_twice_is_found_once() -> None:
+    event = MedicineEvent(at=NOON, name="HCT", dose_mg=25, text="HCT 25 mg")
+    diary = Diary(medicines=(medicine("hydrochlorothiazide"), medicine("xyz")), events=(event,))
+    found = cramp.assess(diary).medicines
+    assert [finding.name for finding in found] == ["hydrochlorothiazide", "xyz"]
+    assert found[0].cramp_ratio is not None
+    assert found[1].match is None
+
+
+def test_a_corrected_spelling_says_what_was_read() -> None:
+    (found,) = cramp.assess(Diary(medicines=(medicine("hydrochlorothiazid"),)), on=ON).medicines
+    assert found.read_as in (None, "Hydrochlorothiazide")
+    (found,) = cramp.assess(Diary(medicines=(medicine("furosemidde"),)), on=ON).medicines
+    assert found.read_as == "Furosemide"
+
+
+def test_the_day_of_the_assessment_is_local() -> None:
+    late = NOON.replace(hour=23)
+    event = EatEvent(at=late, items=(Portion(text="an apple", name="apple"),))
+    assert last_day(Diary(time_zone="Asia/Bangkok", events=(event,))) == date(2026, 7, 4)
