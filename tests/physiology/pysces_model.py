@@ -50,10 +50,10 @@ def course(sbml: str, states: tuple[str, ...], times: np.ndarray, folder: Path) 
 def plain_sbml(sbml: str) -> str:
     """Return the same model without what PySCeS 1.2.3 does not read, or runs wrongly.
 
-    Numbers lose their units, `max` becomes half of sum and distance, initial assignments become
-    values, and what a rule computes gets a value to begin with, since PySCeS waits a second for
-    each parameter without one. Quantities with a rate rule become species with a reaction: under LSODA, PySCeS
-    writes the rates of rate rules into the solver's own state.
+    Numbers lose their units, `max` becomes half of sum and distance, and initial assignments
+    become values. What a rule computes gets a value to begin with: PySCeS waits a second for
+    each parameter without one. Quantities with a rate rule become species with a reaction:
+    under LSODA, PySCeS writes the rates of rate rules into the solver's own state.
     """
     document = read_document(sbml)
     for option in ("expandInitialAssignments", "sortRules"):

@@ -199,6 +199,7 @@ def test_scipy_gives_the_same_course(roadrunner_course, scipy_course, states):
     _assert_same(roadrunner_course, scipy_course, states)
 
 
+@pytest.mark.slow
 def test_pysces_gives_the_same_course(roadrunner_course, pysces_course, states):
     _assert_same(roadrunner_course, pysces_course, states)
 

@@ -53,15 +53,23 @@ def _measured_sentences(assessment: Assessment) -> list[str]:
 
 
 def _simulation_sentence(assessment: Assessment) -> str:
+    reasons = assessment.facts.clinician_only_reasons
+    if reasons:
+        return (
+            "The simulation further down is of an adult who is not pregnant and not on dialysis. "
+            f"Because {listed(reasons)}, it may be wrong for you."
+        )
+    if assessment.red_flags.suppress_self_care:
+        return "The simulation further down does not change that you should be seen first."
     measured = _measured_out_of_range(assessment)
     if measured:
         return " ".join(_beside(each) for each in measured)
     doubtful = [f for f in assessment.serum if f.share_below + f.share_above > DOUBTFUL_SHARE]
     if not doubtful:
         return (
-            "In the simulation of your body, what you ate, drank and took keeps potassium and "
-            "sodium in the usual range at the hours of your cramps. If that is right, a shortage "
-            "of them does not explain the cramps. Only a blood test can tell."
+            f"{_told_so_far(assessment)} potassium and sodium stay in the usual range "
+            f"{_when(assessment)}. If that is right, a shortage of them does not explain the "
+            "cramps. Only a blood test can tell."
         )
     parts = []
     for finding in doubtful:
@@ -77,6 +85,19 @@ def _simulation_sentence(assessment: Assessment) -> str:
         f"In the simulation of your body, {listed(parts)}. This is a simulation, not a result: "
         "only a blood test can tell."
     )
+
+
+def _told_so_far(assessment: Assessment) -> str:
+    if not assessment.portions:
+        return (
+            "You told us of nothing you ate or drank. With what people like you usually eat and "
+            "drink, in the simulation of your body"
+        )
+    return "In the simulation of your body, with what you ate, drank and took,"
+
+
+def _when(assessment: Assessment) -> str:
+    return "at the hours of your cramps" if cramp_lines(assessment) else "on the days shown"
 
 
 def _measured_out_of_range(assessment: Assessment) -> list[Measurement]:
