@@ -27,7 +27,7 @@ def test_a_huge_file_is_refused_without_being_read(tmp_path, monkeypatch):
         raise AssertionError("the file was opened")
 
     monkeypatch.setattr(type(file), "open", never)
-    with pytest.raises(DiaryFaults, match="100000000 bytes"):
+    with pytest.raises(DiaryFaults, match="100 MB"):
         read_diary(file)
 
 
