@@ -72,7 +72,7 @@ def _row(finding: IntakeFinding, shown: Targets, after_losses: Targets) -> Intak
     reference, source = _reference(finding, shown, after_losses)
     return IntakeRow(
         name=finding.nutrient.capitalize(),
-        told=_amount(finding, finding.told_per_day),
+        told=_told(finding),
         estimated=_estimated(finding),
         reference=reference,
         reference_source=source,
@@ -81,24 +81,26 @@ def _row(finding: IntakeFinding, shown: Targets, after_losses: Targets) -> Intak
     )
 
 
-def _amount(finding: IntakeFinding, per_day: float) -> str:
+def _amount(finding: IntakeFinding, per_day: tuple[float, float, float]) -> str:
+    low, middle, high = per_day
     if finding.unit == "litre":
-        return f"{fixed(per_day)} L"
-    mass = milligram(per_day, finding.nutrient)
-    text = f"{number(mass)} mg"
-    if finding.nutrient == "sodium":
-        text += f" (as salt {fixed(mass / 1000 * SALT_GRAM_PER_SODIUM_GRAM)} g)"
-    return text
+        return f"{fixed(middle)} L ({fixed(low)} to {fixed(high)})"
+    values = [number(milligram(v, finding.nutrient)) for v in (middle, low, high)]
+    return f"{values[0]} mg ({values[1]} to {values[2]})"
+
+
+def _told(finding: IntakeFinding) -> str:
+    if finding.nutrient != "sodium":
+        return _amount(finding, finding.told_per_day)
+    sodium_gram = milligram(finding.told_per_day[1], finding.nutrient) / 1000
+    salt = fixed(sodium_gram * SALT_GRAM_PER_SODIUM_GRAM)
+    return f"{_amount(finding, finding.told_per_day)}, as salt {salt} g"
 
 
 def _estimated(finding: IntakeFinding) -> str:
     if finding.estimated_per_day is None:
         return "not estimated"
-    low, middle, high = finding.estimated_per_day
-    if finding.unit == "litre":
-        return f"{fixed(middle)} L ({fixed(low)} to {fixed(high)})"
-    values = [number(milligram(v, finding.nutrient)) for v in (middle, low, high)]
-    return f"{values[0]} mg ({values[1]} to {values[2]})"
+    return _amount(finding, finding.estimated_per_day)
 
 
 def _reference(
