@@ -72,7 +72,7 @@ class Protocol:
                 self.give(day * DAY + clock, potassium / 3, sodium / 3, 2.2 / 3, 1400 / 3)
         return self
 
-    def give(  # one meal is these numbers
+    def give(
         self,
         at: float,
         potassium: float = 0,

@@ -90,6 +90,8 @@ _HOURS_AND_MINUTES = re.compile(
     re.IGNORECASE,
 )
 _AMBIGUOUS_COMMA = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
+AMBIGUOUS_POINT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")
+"""A number such as `1.500`: in a small unit (mg, ml) it may be 1500, written the European way."""
 _LONGEST_TEXT = 200
 
 

@@ -139,3 +139,38 @@ def test_the_day_of_the_assessment_is_local() -> None:
     late = NOON.replace(hour=23)
     event = EatEvent(at=late, items=(Portion(text="an apple", name="apple"),))
     assert last_day(Diary(time_zone="Asia/Bangkok", events=(event,))) == date(2026, 7, 4)
+
+
+def test_beside_urgent_signs_no_claim_is_read_as_advice() -> None:
+    assert topics(Diary(alarm_signs=("seizure",))) == set()
+    assert topics(Diary(alarm_signs=("one_sided_swelling_warmth_or_redness",))) == set()
+
+
+def test_where_a_clinician_sets_the_fluid_no_claim_calls_for_salt_or_drinking() -> None:
+    race = ExerciseEvent(at=NOON, duration_minutes=230, temperature_celsius=31)
+    told = topics(Diary(events=(race,), conditions=("heart_failure",)))
+    assert told
+    assert not told & {"heat", "water", "sodium", "bowel"}
+
+
+@pytest.mark.parametrize(
+    "diary",
+    [
+        Diary(pregnancy=True),
+        Diary(person=Person(age_told_years=9)),
+        Diary(conditions=("dialysis",)),
+    ],
+)
+def test_where_advice_is_a_clinicians_no_claim_tells_what_to_do_or_take(diary: Diary) -> None:
+    told = topics(diary)
+    assert "quinine" in told
+    assert not told & {"magnesium", "stretching", "foods"}
+
+
+def test_one_food_in_two_wordings_is_one_source() -> None:
+    both = Diary(events=(eaten(1, 3), eaten(2, 3)))
+    one = Portion(text="a banana", name="bananas", amount=1)
+    events = (*both.events, EatEvent(at=NOON, items=(one,)))
+    (contributor,) = cramp.assess(Diary(events=events)).intakes[0].contributors
+    assert contributor.name == "banana"
+    assert contributor.share == 1

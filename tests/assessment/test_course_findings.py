@@ -45,6 +45,7 @@ def test_serum_is_read_at_the_cramps() -> None:
     assert potassium.at_cramps[1] == pytest.approx(3.8)
     assert potassium.share_below == 0.5
     assert potassium.share_above == 0
+    assert potassium.draws == 2
     assert potassium.lowest[0] == pytest.approx(3.05)
 
 

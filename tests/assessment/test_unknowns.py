@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import xarray
 
-from cramp.assessment.unknowns import ASKED_FOR, BODY, unknowns
+from cramp.assessment.unknowns import ASKED_FOR, BODY, settled_quantities, unknowns
+from cramp.diary.model import Diary, RegularMedicine
 
 
 def course(weights: dict[str, float], noise: float, draws: int = 4000) -> xarray.Dataset:
@@ -56,3 +57,21 @@ def test_versions_that_failed_do_not_count() -> None:
 def test_too_few_draws_are_refused() -> None:
     with pytest.raises(ValueError, match="at least 30"):
         unknowns(course({}, noise=1, draws=20))
+
+
+@pytest.mark.parametrize(
+    ("dose_mg", "settled"),
+    [(25.0, {"untold_dose_score"}), (None, set())],
+)
+def test_a_dose_is_asked_for_only_where_one_is_untold(
+    dose_mg: float | None, settled: set[str]
+) -> None:
+    told = RegularMedicine(text="furosemide", name="furosemide", dose_mg=dose_mg)
+    assert settled_quantities(Diary(medicines=(told,))) == settled
+
+
+def test_without_medicines_nothing_is_asked_of_them() -> None:
+    settled = settled_quantities(Diary())
+    assert settled == {"untold_dose_score", "doses_taken_share"}
+    found = unknowns(course({"untold_dose_score": 3}, noise=1), settled=settled)
+    assert "untold_dose_score" not in {unknown.quantity for unknown in found}

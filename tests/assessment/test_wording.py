@@ -46,6 +46,19 @@ def test_change_of_a_medicine(words: str, expected: bool) -> None:
     assert changes_medicine(words, ("Zestril",)) is expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Ask about cholesterol lowering drops.", False),
+        ("Halve the cholesterol lowering drops.", True),
+        ("No potassium or salt substitute of your own accord.", False),
+        ("Substitute the potassium.", True),
+    ],
+)
+def test_a_verb_inside_a_name_is_no_change(words: str, expected: bool) -> None:
+    assert changes_medicine(words, ("cholesterol lowering drops", "potassium")) is expected
+
+
 def test_verbs_of_change() -> None:
     assert speaks_of_change("you could reduce it")
     assert not speaks_of_change("ask your pharmacist")

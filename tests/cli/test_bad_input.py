@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,20 @@ BAD = {
     + "person: {birth_date: 1990-01-01}\nevents:\n  - {at: 1989-12-31T08:00, eat: [banana]}\n",
     "alias bomb": HEAD + "extra:\n  a: &a [x, x]\n  b: &b [*a, *a]\n  c: [*b, *b]\n",
     "not a mapping": "just words\n",
+    "empty": "",
+    "tabs": HEAD + "person:\n\tsex: female\n",
+    "a character of no text": HEAD + "extra: {a: \0}\n",
+    "deep nesting": HEAD + "extra: " + "[" * 3000 + "]" * 3000 + "\n",
+    "huge number": HEAD + "person: {age: " + "9" * 5000 + "}\n",
+    "no number": HEAD + "person: {mass: nan kg}\n",
+    "infinite": HEAD + "person: {height: inf cm}\n",
+    "heavy": HEAD + "person: {mass: 3000 kg}\n",
+    "a heap": HEAD + "events: [{at: 2025-07-03T08:00, eat: 3000 kg bananas}]\n",
+    "future": HEAD + "events: [{at: 2099-07-03T08:00, eat: banana}]\n",
+    "end before start": HEAD
+    + "medicines: [{medicine: ramipril 5 mg, since: 2025-01-01, until: 2024-01-01}]\n",
+    "laboratory value before birth": HEAD
+    + "person: {birth_date: 2020-01-01}\nkidney_function: {egfr: 90, measured_on: 2019-01-01}\n",
     "not YAML": HEAD + "person: {sex: female\n",
     "unknown format": "format: cramp-diary/99\n",
     "duplicate key": HEAD + "person: {sex: female}\nperson: {sex: male}\n",
@@ -56,7 +71,7 @@ def test_a_bad_diary_is_refused(text: str, tmp_path: Path, empty: Path) -> None:
     diary.write_text(text, encoding="utf-8")
     lines = refused(diary, empty).strip().splitlines()
     assert len(lines) == 1, lines
-    assert lines[0].startswith(str(diary))
+    assert re.match(rf"{re.escape(str(diary))}:\d+:\d+: .+; .+", lines[0]), lines
     assert "Traceback" not in lines[0]
 
 
@@ -92,6 +107,9 @@ def test_several_faults_are_told_at_once(tmp_path: Path) -> None:
         (("report", "DIARY", "--out", "page.pdf"), "must end in .html"),
         (("simulate", "DIARY", "--out", "course.xlsx"), "must end in .zarr"),
         (("simulate", "DIARY", "--out", "missing/course.nc"), "does not exist"),
+        (("report", "DIARY", "--out", "a" * 300 + ".html"), "choose another place"),
+        (("simulate", "DIARY", "--out", "a" * 300 + ".nc"), "choose another place"),
+        (("report", ".", "--out", "page.html"), "not a file"),
         (("model", "export", "body.docx"), "must end in"),
         (("model", "show", "plasma_potasium_concentration"), "plasma_potassium_concentration"),
         (("foods", "search", "xyzzyqwrt"), "simpler word"),

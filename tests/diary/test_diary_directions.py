@@ -32,6 +32,19 @@ EIGHT, NOON, SIX, TEN = time(8), time(12), time(18), time(22)
         ("Zestoretic 20/12.5 every morning", "Zestoretic 20/12.5", None, (EIGHT,)),
         ("L-thyroxine 0.1 mg", "L-thyroxine", 0.1, ()),
         ("magnesium", "magnesium", None, ()),
+        # A point in a dose is not the point of a clock time.
+        ("ramipril 1.25 mg every morning", "ramipril", 1.25, (EIGHT,)),
+        ("digoxin 0.25 mg", "digoxin", 0.25, ()),
+        ("furosemide 0.04 g at 8.30", "furosemide", 40, (time(8, 30),)),
+        ("metformin 500 mg twice a day (8 am and 2 pm)", "metformin", 500, (EIGHT, time(14))),
+        ("1 1/2 tablets of furosemide 40 mg", "furosemide", 60, ()),
+        ("1½ tablets furosemide 40 mg", "furosemide", 60, ()),
+        ("furosemide 40 mg one and a half tablets at noon", "furosemide", 60, (NOON,)),
+        ("torasemide 10 mg 1 – 0 – 1", "torasemide", 10, (EIGHT, SIX)),
+        ("furosemide 40mg/d", "furosemide", 40, ()),
+        ("furosemide 40 mg o.d.", "furosemide", 40, ()),
+        ("Co-amilozide 5/50 1 tablet", "Co-amilozide 5/50", None, ()),
+        ("furosemide 40 mg 5x a day", "furosemide", 40, (time(3), EIGHT, NOON, time(17), TEN)),
     ],
 )
 def test_name_dose_and_times(text, name, dose_mg, times):
@@ -49,6 +62,11 @@ def test_name_dose_and_times(text, name, dose_mg, times):
         ("methotrexate 10 mg on Mondays", (0,), None, False),
         ("furosemide 40 mg Monday, Wednesday and Friday", (0, 2, 4), None, False),
         ("furosemide 40 mg every mon and thursday", (0, 3), None, False),
+        ("furosemide 40 mg Mon, Wed, Fri", (0, 2, 4), None, False),
+        ("furosemide 40 mg Mon/Wed/Fri", (0, 2, 4), None, False),
+        ("furosemide 40 mg Monday to Friday", (0, 1, 2, 3, 4), None, False),
+        ("furosemide 40 mg Sat-Mon", (0, 5, 6), None, False),
+        ("prednisolone 5 mg every third day", (), 3, False),
         ("prednisolone 5 mg every second day", (), 2, False),
         ("prednisolone 5 mg every other day", (), 2, False),
         ("prednisolone 5 mg every 3 days", (), 3, False),
@@ -79,13 +97,50 @@ def test_days(text, weekdays, interval_days, as_needed):
         ("adalimumab 40 mg every 2 weeks on Friday", "weeks"),
         ("metformin 500 mg three times a day at 8:00", "times a day"),
         ("prednisolone 20 mg then 10 mg", "how often"),
-        ("iron 100 g", "more than"),
+        ("Moduretic half a tablet", "strength"),
+        ("Moduretic 1/2 tablet", "strength"),
+        ("half a Moduretic", "half"),
+        ("Zestoretic 20/12.5 2 tablets", "how many"),
+        ("furosemide 20-40 mg daily", "20-40 mg"),
+        ("furosemide 20 to 40 mg daily", "20 to 40 mg"),
+        ("2x ibuprofen 400 mg", "2x"),
+        ("two 40 mg furosemide tablets", "two"),
+        ("furosemide 40 mg x2", "x2"),
+        ("furosemide 40 mg 1/2-0-0", "1/2-0-0"),
+        ("candesartan 16 mg 1-0-1/2", "1-0-1/2"),
+        ("furosemide 40 mg three times weekly", "how often"),
+        ("furosemide 40 mg 3x/week", "how often"),
+        ("aspirin 75 mg 6 days a week", "6 days"),
+        ("stopped furosemide 40 mg", "stopped"),
+        ("furosemide 40 mg (stopped in May)", "stopped"),
+        ("not taking furosemide 40 mg", "not"),
+        ("furosemide 40 mg only in summer", "only"),
+        ("lisinopril 20 mg/hydrochlorothiazide 12.5 mg", "several doses"),
+        ("furosemide forty mg", "dose is not understood"),
+        ("insulin 10 IE", "dose is not understood"),
         ("ramipril 1,500 mg", "1500"),
+        ("metformin 1.000 mg", "1000"),
         ("a" * 300, "longer"),
     ],
 )
 def test_doubts_are_told_and_no_dose_is_guessed(text, words):
     assert words in (read_medicine(text).doubt or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Moduretic 1/2 tablet", "furosemide 20-40 mg", "lisinopril 20 mg/hydrochlorothiazide 5 mg"],
+)
+def test_an_unclear_dose_is_none(text):
+    assert read_medicine(text).dose_mg is None
+
+
+def test_the_second_substance_of_a_combination_stays_in_the_name():
+    assert "hydrochlorothiazide" in read_medicine("lisinopril 20 mg/hydrochlorothiazide 5 mg").name
+
+
+def test_what_follows_the_dose_is_no_part_of_the_name():
+    assert read_medicine("furosemide 40 mg only in summer").name == "furosemide"
 
 
 def test_several_doses_give_no_dose():
@@ -95,6 +150,7 @@ def test_several_doses_give_no_dose():
 @pytest.mark.parametrize(
     "text",
     ["furosemide 25 km", "ramipril 0 mg", "ramipril -5 mg", "ramipril 5 mg at 25:00",
+     "iron 100 g", "ramipril 5 mg 0-0-0", "ramipril 5 mg 0 times a day",
      "magnesium 3 kg", "vitamin D 0 IU", "x 5 mg every 0 days"],
 )  # fmt: skip
 def test_impossible_doses_and_times_are_faults(text):

@@ -377,3 +377,15 @@ def test_the_file_is_named_in_faults(tmp_path):
 def test_the_model_can_be_written_as_json():
     diary = read("events: [{at: 2025-07-03T08:00, lab: {potassium: 3.4 mmol/L}}]")
     assert json.loads(diary.model_dump_json())["events"][0]["values"]["potassium"]
+
+
+def test_no_medicines_are_told_with_the_word_none():
+    diary = read_diary_text(HEAD + "medicines: none\nsupplements: None\n")
+    assert diary.medicines == ()
+    assert diary.supplements == ()
+    assert diary.flags == ()
+
+
+def test_the_mend_shows_the_quantity_that_belongs_there():
+    with pytest.raises(DiaryFaults, match="write such as 72 kg"):
+        read_diary_text(HEAD + "person: {mass: nan kg}\n")

@@ -48,6 +48,13 @@ from cramp.diary.text import read_portion, split_portions
         ("3,5 % milk", "3,5 % milk", None, None, None),
         ("half-fat milk", "half-fat milk", None, None, None),
         ("a cup", "cup", 1, None, None),
+        ("about 2 bananas", "bananas", 2, None, None),
+        ("ca. 200 g rice", "rice", 200, "g", None),
+        ("~250 ml milk", "milk", 250, "ml", None),
+        ("half a dozen eggs", "eggs", 6, None, None),
+        ("2 pcs toast", "toast", 2, "piece", None),
+        (".5 l water", "water", 0.5, "l", None),
+        ("1.500 l water", "water", 1.5, "l", None),
     ],
 )
 def test_portions(text, name, amount, unit, size):
@@ -62,9 +69,14 @@ def test_portions(text, name, amount, unit, size):
     [
         ("3 blobs of jam", "blobs"),
         ("1,500 ml water", "1500"),
-        ("1000000 bananas", "more than"),
-        ("40 l beer", "more than"),
+        ("1.000 ml water", "thousand"),
         ("1.5 l", "not told"),
+        ("2", "not told"),
+        ("2-3 bananas", "2.5"),
+        ("2 to 3 bananas", "2.5"),
+        ("1 000 ml water", "000"),
+        ("bananas (2)", "number 2"),
+        ("beer 0.0", "0.0"),
         ("x" * 400, "longer"),
     ],
 )
@@ -74,9 +86,22 @@ def test_doubts_are_told_in_words(text, words):
     assert reading.portion.text == text
 
 
-@pytest.mark.parametrize("text", ["0 bananas", "-2 bananas", "70 furlongs of bread", "25 km rice"])
+@pytest.mark.parametrize(
+    "text",
+    ["0 bananas", "-2 bananas", "70 furlongs of bread", "25 km rice", "3000 kg bananas",
+     "1000000 bananas", "40 l beer", "99999999999999999999 bananas", "500 lb bread"],
+)  # fmt: skip
 def test_impossible_amounts_are_faults(text):
     assert read_portion(text).fault is not None
+
+
+def test_what_says_how_a_thing_is_stays_with_it():
+    assert split_portions("beer, alcohol-free, coffee, black, two eggs, scrambled, .5 l milk") == [
+        "beer alcohol-free",
+        "coffee black",
+        "two eggs scrambled",
+        ".5 l milk",
+    ]
 
 
 def test_one_text_may_hold_several_things():

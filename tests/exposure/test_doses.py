@@ -9,6 +9,7 @@ import pytest
 from cramp.diary.model import Diary, MedicineEvent, NoteEvent, RegularMedicine
 from cramp.exposure.doses import RUN_IN_DAYS, Dose
 from cramp.exposure.timeline import timeline
+from cramp.knowledge.medicine_table import all_medicines
 
 DAY = datetime(2026, 7, 3, tzinfo=UTC)
 
@@ -59,6 +60,24 @@ def test_an_untold_dose_stays_untold_with_its_usual_range() -> None:
     assert 0 < low < high
 
 
+def test_the_usual_range_of_a_day_is_shared_among_its_doses() -> None:
+    once, twice = (
+        shown(diary(thiazide(dose_mg=None, times=times)))
+        for times in ((time(8),), (time(8), time(20)))
+    )
+    low, high = once[0].usual_range_mmol
+    assert [dose.usual_range_mmol for dose in twice] == [(low / 2, high / 2)] * 2
+
+
+def test_every_medicine_that_acts_in_the_body_has_a_usual_range() -> None:
+    acting = [one for one in all_medicines() if one.body_model_class is not None]
+    assert len(acting) > 40
+    for medicine in acting:
+        for dose in shown(diary(RegularMedicine(text="x", name=medicine.name))):
+            low, high = dose.usual_range_mmol
+            assert 0 < low < high, medicine.id
+
+
 @pytest.mark.parametrize("name", ["hydrochlorothiazide", "HCT"])
 def test_a_told_dose_takes_the_place_of_that_days_regular_one(name: str) -> None:
     event = MedicineEvent(at=DAY.replace(hour=10), name=name, dose_mg=50, text="two")
@@ -75,6 +94,9 @@ def test_a_told_dose_takes_the_place_of_that_days_regular_one(name: str) -> None
         ({"weekdays": (4,)}, 1),
         ({"weekdays": (0,)}, 0),
         ({"times": (time(8), time(20))}, 2),
+        ({"since": date(2026, 7, 3), "until": date(2026, 7, 3)}, 1),
+        ({"since": date(2026, 7, 1), "interval_days": 2}, 1),
+        ({"since": date(2026, 7, 2), "interval_days": 2}, 0),
     ],
 )
 def test_directions_are_followed(changes: dict[str, object], expected: int) -> None:

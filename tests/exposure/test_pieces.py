@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cramp.exposure.pieces import Pieces
@@ -17,6 +17,7 @@ stretches = st.lists(
 )
 
 
+@settings(deadline=None)  # the first call imports
 @given(stretches)
 def test_totals_are_kept(pieces: list[tuple[float, float, float, str]]) -> None:
     collected = Pieces()
@@ -49,6 +50,21 @@ def test_an_unchanged_input_makes_no_edge() -> None:
     collected.level("drinking_possible", 0, 50, 1.0)
     collected.level("drinking_possible", 50, 100, 1.0)
     assert len(collected.schedule(0, 100).edges) == 1
+
+
+def test_where_levels_overlap_the_highest_holds() -> None:
+    collected = Pieces()
+    collected.level("effort", 0, 60, 0.8)
+    collected.level("effort", 30, 90, 0.6)
+    schedule = collected.schedule(0, 120)
+    assert schedule.edges.tolist() == [0, 60, 90]
+    assert schedule.values[:, 0].tolist() == [0.8, 0.6, 0]
+
+
+@pytest.mark.parametrize(("minutes", "value"), [(0, 1), (-5, 1), (10, -1)])
+def test_impossible_levels_are_refused(minutes: float, value: float) -> None:
+    with pytest.raises(ValueError, match="cannot be held"):
+        Pieces().level("effort", 0, minutes, value)
 
 
 @pytest.mark.parametrize(("minutes", "amount"), [(0, 1), (-5, 1), (10, -1)])

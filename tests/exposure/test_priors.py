@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from cramp.exposure import priors
 from cramp.exposure.priors import all_priors, prior
 from cramp.exposure.untold import draw_untold
 from cramp.physiology.check import bibliography_keys
@@ -30,6 +33,21 @@ def test_every_adult_and_child_has_a_usual_intake(sex: str | None, age: float | 
 def test_an_unknown_sex_lies_between_both() -> None:
     female, male = (prior("usual_sodium_mmol", sex, 40).value for sex in ("female", "male"))
     assert prior("usual_sodium_mmol", None, 40).value == pytest.approx((female + male) / 2)
+
+
+def test_every_row_is_used() -> None:
+    """A row nobody reads would look like an assumption that is made."""
+    folder = Path(priors.__file__).parents[1]
+    code = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
+    read = {row.id for row in all_priors() if f'"{row.id}"' in code}
+    by_sex = {f"height_cm_{sex}" for sex in ("female", "male")}
+    assert {row.id for row in all_priors()} == read | by_sex
+
+
+def test_an_estimated_filtration_errs_as_its_source_says() -> None:
+    scores = np.random.default_rng(0).standard_normal(20_000)
+    ratios = np.array([prior("told_egfr").at(score) for score in scores])
+    assert np.mean((ratios > 0.7) & (ratios < 1.3)) == pytest.approx(0.87, abs=0.02)
 
 
 def test_an_unknown_prior_is_an_error() -> None:

@@ -184,3 +184,8 @@ def test_what_could_be_read_as_a_call_for_potassium_is_marked() -> None:
 @pytest.mark.parametrize("claim_id", ["C39", "C45"])
 def test_a_warning_against_potassium_is_not_kept_from_those_at_risk(claim_id: str) -> None:
     assert not claim(claim_id).potassium_advice
+
+
+def test_no_claim_tells_a_person_how_much_magnesium_to_take() -> None:
+    for entry in claims("magnesium"):
+        assert " mg" not in f"{entry.plain_words} {entry.safety_note}"

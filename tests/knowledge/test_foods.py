@@ -102,6 +102,14 @@ def test_the_articles_other_foods_hold_potassium(name):
         ("avacado", "09038"),
         ("leek soup", "06490"),
         ("haddock", "15034"),
+        ("cookies", "18159"),
+        ("cookie", "18159"),
+        ("1% milk", "01082"),
+        ("milk 1.5%", "01079"),
+        ("3,5 % milk", "01077"),
+        ("ham and cheese sandwich", "21116"),
+        ("coffee & milk", "coffee_with_milk"),
+        ("vegetable juice", "11578"),
     ],
 )
 def test_names_people_use(name, identifier):
@@ -125,10 +133,35 @@ def test_names_people_use(name, identifier):
         "chips",
         "juice",
         "gin and tonic",
+        "coffee with cream",
+        "salad with dressing",
+        "salad and dressing",
+        "cheese and crackers",
+        "cheese/ham",
+        "beer 0.0",
+        "celery salt",
+        "boiled chicken",
+        "chicken skin",
+        "sausage roll",
+        "egg sandwich",
+        "potato soup",
+        "squash",
+        "wrap",
+        "jelly",
+        "chai",
+        "mocha",
+        "heart",
+        "pepper",
     ],
 )
 def test_a_poor_match_is_none(name):
     assert match_food(name) is None
+
+
+@pytest.mark.parametrize("name", ["fried chicken", "fried beef", "roast lamb", "beef", "duck"])
+def test_meat_is_never_an_inner_organ(name):
+    item = found(name).name.lower()
+    assert not any(organ in item for organ in ("liver", "brain", "kidney", "heart", "tongue"))
 
 
 def test_what_is_found_is_never_a_powder_of_what_was_asked():
@@ -280,6 +313,13 @@ def test_water_is_water():
         ("avocado", 1, "half", 68, 0.2),
         ("salmon", 1, "fillet", 178, 0.2),
         ("pizza", 2, "slices", 220, 0.2),
+        ("pizza", 0.5, None, 175, 0.3),
+        ("crisps", 1, "bag", 40, 0.4),
+        ("crisps", 1, "packet", 40, 0.4),
+        ("chocolate", 1, "bar", 45, 0.4),
+        ("salt", 1, "pinch", 0.4, 0.4),
+        ("ice cream", 2, "scoops", 120, 0.3),
+        ("lemon juice", None, None, 15, 0.4),
         ("bacon", 3, "rashers", 24, 0.2),
         ("yoghurt", 1, "pot", 227, 0.2),
         ("electrolyte tablet", 1, "tablet", 5.5, 0.2),
@@ -314,6 +354,12 @@ def test_an_untold_amount_is_never_a_heap():
         assert share * item.per_100_g.get("sodium_mg", 0.0) < 4000, item.name
 
 
+@pytest.mark.parametrize("name", ["fries", "crisps"])
+def test_many_pieces_are_not_many_portions(name):
+    with pytest.raises(UnknownPortion, match="weighs is not known"):
+        grams(found(name), 10, None)
+
+
 def test_an_unknown_unit_is_refused_with_the_known_ones():
     with pytest.raises(UnknownPortion, match=r"'firkin' is not known for Bananas.*medium"):
         grams(found("banana"), 1, "firkin")
@@ -339,7 +385,7 @@ def test_grams_are_above_zero_or_refused(index, amount, unit):
     try:
         estimate = grams(all_foods()[index], amount, unit)
     except UnknownPortion:
-        assert unit is not None
+        assert unit is not None or (amount is not None and amount > 4)
     else:
         assert estimate.grams > 0
         assert 0.05 <= estimate.relative_sd <= 0.4
@@ -358,3 +404,11 @@ def test_any_unit_is_read_or_refused(unit):
 def test_an_unknown_number_is_refused():
     with pytest.raises(UnknownFood, match="no food has the number 'nope'"):
         food("nope")
+
+
+def test_a_large_glass_holds_more_than_a_glass():
+    wine = match_food("red wine").food
+    glass, large = (grams(wine, 1, "glass", size) for size in (None, "large"))
+    assert large.grams == pytest.approx(1.35 * glass.grams)
+    assert large.relative_sd >= glass.relative_sd
+    assert grams(wine, 200, "ml", "large").grams == grams(wine, 200, "ml").grams

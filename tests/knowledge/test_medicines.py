@@ -199,6 +199,30 @@ def test_names_that_look_alike_are_not_confused(told: str, never: str) -> None:
     assert never not in (ids(told) or set())
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Magnesium Kalium",
+        "Magnésium potassium",
+        "calcium potassium",
+        "vitamin D potassium",
+        "magnesium (with potassium)",
+        "Calcium Magnesium Kalium",
+        "iron potassium",
+    ],
+)
+def test_potassium_in_a_supplement_is_never_dropped_as_a_salt(told: str) -> None:
+    match = find_medicine(told)
+    assert match is None or match.potassium_retaining
+
+
+@pytest.mark.parametrize("told", ["simvastatin potassium", "amoxicillin/clavulanate potassium"])
+def test_potassium_as_the_salt_of_a_medicine_is_no_potassium(told: str) -> None:
+    match = find_medicine(told)
+    assert match is not None
+    assert not match.potassium_retaining
+
+
 @pytest.mark.parametrize("name", names_not_held())
 def test_a_medicine_not_held_is_never_read_as_another(name: str) -> None:
     assert find_medicine(name) is None

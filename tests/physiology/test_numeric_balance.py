@@ -11,7 +11,7 @@ import cramp
 from cramp.engine.interface import Run, Schedule
 from cramp.engine.reference import ReferenceEngine
 from cramp.engine.sbml import antimony_to_sbml, read_document
-from cramp.exposure.realisation import RUN_IN_DAYS
+from cramp.exposure.doses import RUN_IN_DAYS
 from cramp.exposure.timeline import timeline
 from cramp.physiology.composition import body_sbml, chapters, compose
 from cramp.physiology.conservation import (

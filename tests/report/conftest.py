@@ -14,6 +14,8 @@ from cramp.report.page import render
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import xarray
+
     from cramp.assessment.assess import Assessment
     from cramp.diary.model import Diary
 
@@ -22,7 +24,7 @@ DRAWS = 30
 
 
 @cache
-def _course(name: str) -> tuple[Diary, object]:
+def _course(name: str) -> tuple[Diary, xarray.Dataset]:
     diary = cramp.read_diary(EXAMPLES / f"{name}.yaml", strict=True)
     return diary, cramp.simulate(diary, draws=DRAWS)
 

@@ -136,7 +136,7 @@ def test_others_are_shown_the_target(rendered: Rendered) -> None:
 
 def test_measured_simulated_and_told_are_kept_apart(rendered: Rendered) -> None:
     _, page = rendered()
-    table = page[page.index('<table class="measured">') :]
+    table = page[page.index('<table class="measured') :]
     assert "<strong>3.4 mmol/L</strong>" in table
     assert "Simulated values are not measurements." in page
     assert 'class="told"' in page
@@ -193,3 +193,115 @@ def test_what_the_gate_refused_stays_on_the_doctors_page(rendered: Rendered) -> 
     assert refused
     assert "Held back from the patient" not in person_part(page)
     assert "Held back from the patient" in page
+
+
+def words_of(page: str) -> str:
+    text = re.sub(r"<(style|svg).*?</\1>", "", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_an_emergency_leaves_no_remedy_in_what_is_known(rendered: Rendered) -> None:
+    _, page = rendered(alarm_signs=("seizure",))
+    section = page[page.index('id="evidence"') : page.index('id="unknowns"')]
+    assert "left out because of the warning signs" in section
+    assert "certainty" not in section.lower()
+    short = page[page.index('id="short"') : page.index('id="intake"')]
+    assert "You take " not in short
+
+
+def test_an_out_of_range_value_is_explained_once_in_short(rendered: Rendered) -> None:
+    assessment, page = rendered()
+    short = words_of(page[page.index('id="short"') : page.index("What you can do now")])
+    assert short.count("Measured potassium was 3.4 mmol/L. See the warning signs above.") == 1
+    assert "the reason should be found" not in short
+    assert len(assessment.measured) == 2
+
+
+def test_an_empty_diary_shows_no_empty_lists_and_draws_no_conclusion(rendered: Rendered) -> None:
+    assessment, _ = rendered()
+    cramp = next(event for event in assessment.diary.events if event.kind == "cramp")
+    _, page = rendered(events=(cramp,), medicines=(), usual_day=None, days={})
+    assert not re.search(r"<(ul|ol|dl)[^>]*>\s*</\1>", page)
+    assert "Where it came from" not in page
+    assert "0 mg" not in re.sub(r"\d0 mg", "", page)
+    assert "tells too little of food" in page
+
+
+def test_shares_of_a_few_versions_are_never_zero_percent(rendered: Rendered) -> None:
+    _, page = rendered()
+    assert not re.search(r"(?<![\d,.])0 %", page)
+    assert re.search(r"of 30 plausible versions (?:none|all|under 1 %|\d+ %) below it", page)
+    assert "none above" in page
+
+
+def test_the_doctors_page_speaks_of_losses_as_amounts(rendered: Rendered) -> None:
+    _, page = rendered("holiday_diarrhoea")
+    fall = re.search(r"Largest fall of body water</dt><dd>([\d.]+) \(([\d.]+) to ([\d.]+)\)", page)
+    assert fall is not None
+    middle, low, high = (float(text) for text in fall.groups())
+    assert low <= middle <= high
+
+
+def test_notes_are_shown(rendered: Rendered) -> None:
+    _, page = rendered("marathon_heat")
+    assert "15 June, 12:10: at kilometre 35, then walking and stretching" in page
+
+
+def test_cramps_on_both_sides_are_many(rendered: Rendered) -> None:
+    _, page = rendered("marathon_heat")
+    assert "both calves" in page
+
+
+def test_a_table_never_widens_a_narrow_page(rendered: Rendered) -> None:
+    _, page = rendered()
+    for table in re.finditer(r"<table", page):
+        before = page[: table.start()].rstrip()
+        assert before.endswith('">'), "a table stands in an element that scrolls"
+        assert 'class="scroll"' in before[before.rindex("<") :]
+
+
+def test_each_cell_of_a_card_names_its_column(rendered: Rendered) -> None:
+    _, page = rendered()
+    cards = re.findall(r'<table class="[^"]*cards">.*?</table>', page, re.DOTALL)
+    assert len(cards) == 3
+    for table in cards:
+        columns = re.findall(r'<th scope="col">(.*?)</th>', table)[1:]
+        for row in table.split("</tr>")[1:-1]:
+            assert re.findall(r'data-label="(.*?)"', row) == columns
+
+
+def test_a_cramp_of_seconds_is_told_in_seconds(rendered: Rendered) -> None:
+    assessment, _ = rendered()
+    cramp = next(event for event in assessment.diary.events if event.kind == "cramp")
+    short = cramp.model_copy(update={"duration_minutes": 40 / 60})
+    _, page = rendered(events=(short,))
+    assert "right calf, 40 s, " in page
+
+
+def test_a_value_out_of_range_without_urgency_is_explained(rendered: Rendered) -> None:
+    assessment, _ = rendered()
+    lab = next(event for event in assessment.diary.events if event.kind == "lab")
+    value = lab.values["potassium"].model_copy(update={"si_value": 5.3, "told_value": 5.3})
+    _, page = rendered(events=(lab.model_copy(update={"values": {"potassium": value}}),))
+    short = words_of(page[page.index('id="short"') : page.index("What you can do now")])
+    assert "Measured potassium was 5.3 mmol/L. Potassium is above the usual range" in short
+
+
+def test_one_cramp_is_spoken_of_as_one(rendered: Rendered) -> None:
+    assessment, _ = rendered("marathon_heat")
+    cramps = [event for event in assessment.diary.events if event.kind == "cramp"]
+    others = [event for event in assessment.diary.events if event.kind != "cramp"]
+    for count, expected in ((0, "over all the days"), (1, "at the cramp:"), (2, "at the cramps:")):
+        _, page = rendered("marathon_heat", events=(*others, *cramps[:count]))
+        assert f"Potassium in the blood {expected}" in page
+
+
+def test_a_diary_longer_than_the_simulation_says_so(rendered: Rendered) -> None:
+    from cramp.report.content import left_out
+
+    class Course:
+        attrs = {"left_out_before": "2026-07-03"}  # noqa: RUF012  # stands for a dataset's
+
+    assert "from 3 July 2026 on" in left_out(Course())  # type: ignore[arg-type]
+    _, page = rendered()
+    assert "longer than what is simulated" not in page

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import doctest
+from datetime import date
 
 import pytest
 
 from cramp.report import words
-from cramp.report.words import fixed, interval, listed, number, share
+from cramp.report.medicine_words import class_words
+from cramp.report.words import fixed, interval, listed, number, period, sampled_share, share
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
@@ -38,3 +40,21 @@ def test_a_trace_is_not_rounded_to_nothing() -> None:
 
 def test_lists_read_as_a_sentence() -> None:
     assert [listed([]), listed(["a"]), listed(["a", "b"])] == ["", "a", "a and b"]
+
+
+def test_none_of_a_few_versions_is_not_said_to_be_none_at_all() -> None:
+    assert sampled_share(0.0) == "none"
+    assert sampled_share(1.0) == "all"
+    assert sampled_share(0.001) == "under 1 %"
+
+
+def test_days_name_month_and_year_once() -> None:
+    assert period(date(2025, 7, 2), date(2025, 7, 2)) == "2 July 2025"
+    assert period(date(2025, 7, 2), date(2025, 7, 7)) == "2 to 7 July 2025"
+    assert period(date(2025, 12, 30), date(2026, 1, 2)) == "30 December 2025 to 2 January 2026"
+
+
+def test_classes_of_medicines_are_written_as_doctors_write_them() -> None:
+    assert class_words("ace_inhibitor") == "ACE inhibitor"
+    assert class_words("potassium_sparing_diuretics") == "potassium-sparing diuretics"
+    assert class_words("menace_words") == "menace words"

@@ -12,7 +12,8 @@ from cramp.diary.model import Diary
 from cramp.engine.interface import Solution
 from cramp.engine.reference import ReferenceEngine
 from cramp.physiology.composition import body_sbml
-from cramp.simulate.course import DEFAULT_VARIABLES, EXPOSURE_VARIABLES, SimulationFailed
+from cramp.simulate.course import DEFAULT_VARIABLES, SimulationFailed
+from cramp.simulate.labelling import EXPOSURE_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,7 @@ def test_an_empty_diary_still_gives_a_body() -> None:
     ("choice", "said"),
     [
         ({"draws": 0}, "draws"),
+        ({"seed": -1}, "seed"),
         ({"interval_minutes": 0.0}, "interval"),
         ({"variables": ("x",)}, "x"),
     ],

@@ -13,7 +13,13 @@ from cramp.diary.model import Diary, KidneyFunction, Person
 from cramp.exposure.timeline import timeline
 from cramp.physiology.parameters import parameters
 from cramp.simulate.body_size import BodySize, draw_body_size
-from cramp.simulate.draws import draw_version, sample
+from cramp.simulate.draws import (
+    SCALED_WITH_MASS,
+    SECRETION_FILTRATION_EXPONENT,
+    Draw,
+    draw_version,
+    sample,
+)
 
 TODAY = date(2026, 7, 3)
 
@@ -36,11 +42,66 @@ def test_untold_sizes_vary() -> None:
     assert {version.size.sex for version in versions(Diary())} == {"female", "male"}
 
 
+def test_an_untold_age_is_an_adults() -> None:
+    ages = [
+        draw_body_size(
+            np.random.default_rng(seed),
+            sex="male", age_years=None, height_cm=None, mass_kg=None, egfr=None,
+        ).age_years
+        for seed in range(300)
+    ]  # fmt: skip
+    assert min(ages) == 18
+    assert np.median(ages) == pytest.approx(50, abs=3)
+
+
 def test_a_told_filtration_keeps_its_error() -> None:
     kidney = KidneyFunction(egfr_ml_per_min_per_173=45, basis="told")
     rates = [version.size.egfr for version in versions(Diary(kidney_function=kidney))]
     assert np.median(rates) == pytest.approx(45, rel=0.1)
     assert 0.05 < np.std(np.log(rates)) < 0.25
+
+
+def one_version(mass_kg: float = 70, egfr: float = 100, age: float = 50) -> Draw:
+    person = Person(sex="male", age_told_years=age, height_cm=175, mass_kg=mass_kg)
+    kidney = KidneyFunction(egfr_ml_per_min_per_173=egfr, basis="told")
+    return versions(Diary(person=person, kidney_function=kidney), 1)[0]
+
+
+def test_failing_kidneys_filter_less_and_secrete_less_potassium() -> None:
+    well, ill = (one_version(egfr=egfr).parameters for egfr in (100, 25))
+    filtration = "glomerular_filtration_rate_reference"
+    assert ill[filtration] / well[filtration] == pytest.approx(0.25)
+    secretion = "potassium_secretion_capacity"
+    assert ill[secretion] / well[secretion] == pytest.approx(0.25**SECRETION_FILTRATION_EXPONENT)
+
+
+def test_filtration_is_drawn_once() -> None:
+    size = one_version().size
+    filtration = one_version().parameters["glomerular_filtration_rate_reference"]
+    assert filtration == size.parameters()["glomerular_filtration_rate_reference"]
+
+
+def test_bodies_of_one_size_still_differ_in_volume() -> None:
+    person = Person(sex="male", age_told_years=50, height_cm=175, mass_kg=70)
+    plasma = [one.parameters["plasma_volume_reference"] for one in versions(Diary(person=person))]
+    assert np.std(plasma) > 0.05
+
+
+def test_flows_of_the_whole_body_grow_with_it() -> None:
+    light, heavy = (one_version(mass_kg=mass).parameters for mass in (60, 90))
+    for name in SCALED_WITH_MASS:
+        assert heavy[name] / light[name] == pytest.approx(1.5), name
+
+
+def test_filtration_falls_with_age() -> None:
+    young, old = (
+        draw_body_size(
+            np.random.default_rng(0),
+            sex="male", age_years=age, height_cm=175, mass_kg=70, egfr=None,
+        ).egfr
+        for age in (40, 80)
+    )  # fmt: skip
+    assert old / young == pytest.approx(0.988**40)
 
 
 def test_every_parameter_stays_within_its_limits() -> None:

@@ -22,7 +22,7 @@ from cramp.assessment.medicine_findings import MedicineFinding, medicine_finding
 from cramp.assessment.plan import propose
 from cramp.assessment.red_flags import RedFlags, judge
 from cramp.assessment.topics import relevant_claims
-from cramp.assessment.unknowns import Unknown, unknowns
+from cramp.assessment.unknowns import Unknown, settled_quantities, unknowns
 
 if TYPE_CHECKING:
     from datetime import date
@@ -118,8 +118,8 @@ def assess(
         medicines=medicine_findings(diary),
         serum=() if course is None else serum_findings(diary, course),
         water=None if course is None else water_finding(course),
-        unknowns=() if course is None else unknowns(course),
-        claims=relevant_claims(diary, facts),
+        unknowns=() if course is None else unknowns(course, settled=settled_quantities(diary)),
+        claims=relevant_claims(diary, facts, red_flags),
         portions=told_portions(diary, today),
     )
 

@@ -45,6 +45,8 @@ class SerumFinding:
         The same of each draw's lowest and highest value. mmol/L.
     share_below, share_above
         Share of the draws below and above the usual range at the cramps.
+    draws
+        How many draws they are shares of.
     usual
         Usual adult range, mmol/L.
     """
@@ -56,6 +58,7 @@ class SerumFinding:
     share_below: float
     share_above: float
     usual: tuple[float, float]
+    draws: int
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,7 @@ def _serum(analyte: str, cramps: list[datetime], course: xarray.Dataset) -> Seru
         share_below=float(np.mean(by_draw < low)),
         share_above=float(np.mean(by_draw > high)),
         usual=(low, high),
+        draws=by_draw.size,
     )
 
 

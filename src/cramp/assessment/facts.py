@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from cramp.assessment.alarm_words import alarm_signs_in, symptoms_in
 from cramp.assessment.person import (
     ADULT_YEARS,
     KIDNEY_DISEASE_EGFR,
@@ -18,7 +19,14 @@ from cramp.assessment.person import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from cramp.diary.model import Diary, Event, ExerciseEvent, RegularMedicine
+    from cramp.diary.model import (
+        Diary,
+        Event,
+        ExerciseEvent,
+        Portion,
+        RegularMedicine,
+        UsualMeal,
+    )
 
 __all__ = ["LabResult", "PersonFacts", "ToldMedicine", "person_facts"]
 
@@ -56,11 +64,14 @@ def person_facts(diary: Diary, on: date) -> PersonFacts:
     PersonFacts
         Untold stays None; what was told in words not understood is kept apart as unread.
     """
+    from cramp.diary.vocabulary import SYMPTOMS
+
     days = _Days(diary, on)
     labs, unread_labs = _labs(days)
     tests = _kidney_tests(diary, labs)
     known, unread = _conditions(diary)
     signs, unread_signs = _alarm_signs(diary, days)
+    symptoms = _symptoms(diary, days)
     return PersonFacts(
         on=on,
         age_years=diary.person.age_years(on),
@@ -77,7 +88,8 @@ def person_facts(diary: Diary, on: date) -> PersonFacts:
         unread_labs=unread_labs,
         alarm_signs=signs,
         unread_alarm_signs=unread_signs,
-        symptoms=frozenset(diary.symptoms) | {e.symptom for e in days.of("symptom", ALARM_DAYS)},
+        alarm_words=_alarm_words(diary, days),
+        symptoms=symptoms.union(*(symptoms_in(text) for text in symptoms - SYMPTOMS.keys())),
         watery_stools_per_day=days.most_bouts("stool", "watery"),
         vomiting_times_per_day=days.most_bouts("vomiting"),
         bloody_stool=any(event.blood for event in days.of("stool", ALARM_DAYS)),
@@ -89,6 +101,8 @@ def person_facts(diary: Diary, on: date) -> PersonFacts:
             (e.duration_minutes for e in days.of("cramp") if e.duration_minutes is not None),
             default=None,
         ),
+        potassium_salts_eaten=_potassium_salts(diary, days),
+        plain_water_litre_per_day=_most_plain_water_litre(diary, days),
     )
 
 
@@ -120,6 +134,15 @@ class _Days:
     def of(self, kind: str, within_days: int | None = None) -> list:
         """Return the events of a kind in time order."""
         return [event for _, event in self.dated(kind, within_days)]
+
+    def portions(self, within_days: int) -> list[tuple[date, Portion]]:
+        """Return what was eaten and drunk, with the days."""
+        return [
+            (day, portion)
+            for kind in ("eat", "drink")
+            for day, event in self.dated(kind, within_days)
+            for portion in getattr(event, "items", ())
+        ]
 
     def most_bouts(self, kind: str, consistency: str | None = None) -> int:
         """Return the most bouts in one of the recent days."""
@@ -153,10 +176,28 @@ def _alarm_signs(diary: Diary, days: _Days) -> tuple[frozenset[str], tuple[str, 
     from cramp.diary.vocabulary import ALARM_SIGNS
 
     told = [*diary.alarm_signs, *(event.sign for event in days.of("alarm_sign", ALARM_DAYS))]
-    symptoms = [*diary.symptoms, *(event.symptom for event in days.of("symptom", ALARM_DAYS))]
-    told.extend(symptom for symptom in symptoms if symptom in ALARM_SIGNS)
+    told.extend(symptom for symptom in _symptoms(diary, days) if symptom in ALARM_SIGNS)
     known = frozenset(sign for sign in told if sign in ALARM_SIGNS)
     return known, tuple(dict.fromkeys(sign for sign in told if sign not in known))
+
+
+def _alarm_words(diary: Diary, days: _Days) -> dict[str, str]:
+    """Return the alarm signs told in own words, wherever they stand, each with its words."""
+    from cramp.diary.vocabulary import ALARM_SIGNS, SYMPTOMS
+
+    texts = [*diary.alarm_signs, *(event.sign for event in days.of("alarm_sign", ALARM_DAYS))]
+    texts += sorted(_symptoms(diary, days))
+    texts += [event.text for event in days.of("note", ALARM_DAYS)]
+    found: dict[str, str] = {}
+    for text in texts:
+        if text not in ALARM_SIGNS and text not in SYMPTOMS:
+            for sign in sorted(alarm_signs_in(text)):
+                found.setdefault(sign, text)
+    return found
+
+
+def _symptoms(diary: Diary, days: _Days) -> frozenset[str]:
+    return frozenset(diary.symptoms) | {e.symptom for e in days.of("symptom", ALARM_DAYS)}
 
 
 def _egfr(tests: list[KidneyTest], on: date) -> float | None:
@@ -204,6 +245,39 @@ def _medicines(diary: Diary, days: _Days) -> tuple[ToldMedicine, ...]:
     names.extend(event.name for event in days.of("medicine", MEDICINE_DAYS))
     names.extend(event.name for event in days.of("supplement", MEDICINE_DAYS))
     return tuple(ToldMedicine(name, find_medicine(name)) for name in dict.fromkeys(names))
+
+
+def _potassium_salts(diary: Diary, days: _Days) -> tuple[str, ...]:
+    portions = [portion for _, portion in days.portions(MEDICINE_DAYS)]
+    portions += [portion for meal in _usual_meals(diary) for portion in (*meal.eat, *meal.drink)]
+    told = (portion.text for portion in portions if _has_flag(portion, "potassium_salt"))
+    return tuple(dict.fromkeys(told))
+
+
+def _most_plain_water_litre(diary: Diary, days: _Days) -> float:
+    usual = [portion for meal in _usual_meals(diary) for portion in meal.drink]
+    by_day: dict[date | None, float] = {None: sum(map(_plain_water_litre, usual))}
+    for day, portion in days.portions(LOSS_DAYS):
+        by_day[day] = by_day.get(day, 0.0) + _plain_water_litre(portion)
+    return max(by_day.values())
+
+
+def _plain_water_litre(portion: Portion) -> float:
+    from cramp.exposure.intake import resolve
+
+    litre = resolve(portion).water_litre if _has_flag(portion, "plain_water") else None
+    return litre or 0.0
+
+
+def _has_flag(portion: Portion, flag: str) -> bool:
+    from cramp.knowledge.foods import match_food
+
+    match = match_food(portion.name)
+    return match is not None and flag in match.food.flags
+
+
+def _usual_meals(diary: Diary) -> tuple[UsualMeal, ...]:
+    return () if diary.usual_day is None else diary.usual_day.meals
 
 
 def _still_acts(one: RegularMedicine, on: date) -> bool:

@@ -159,7 +159,8 @@ def _adds_to_supplement(advice: Advice, passed: list[Advice]) -> bool:
 
 def _replacements(broken: tuple[BrokenRule, ...], facts: PersonFacts) -> Iterator[Advice]:
     ids = {rule.rule_id for rule in broken}
-    if "R6c" in ids and facts.has_fluid_loss:
+    no_fluid = "R6c" in ids and facts.has_fluid_loss
+    if no_fluid or ("R7b" in ids and facts.has_bowel_loss):
         yield _fluid_from_clinician(facts)
     if "R7b" in ids and "R2" not in ids:
         yield _clinician_instead(facts)
@@ -172,15 +173,16 @@ def _fluid_from_clinician(facts: PersonFacts) -> Advice:
             "You have lost fluid. Ask a doctor or your clinic today how much to drink, and what."
         ),
         words_clinical="Fluid loss where fluid needs an individual plan: same-day advice.",
-        reason=_sentence(facts.fluid_needs_clinician_reasons),
+        reason=_sentence((*facts.fluid_needs_clinician_reasons, *facts.clinician_only_reasons)),
         urgency=Urgency.SAME_DAY,
     )
 
 
 def _clinician_instead(facts: PersonFacts) -> Advice:
+    whom = "doctor, midwife or clinic" if facts.pregnant else "doctor or clinic"
     return Advice(
         kind=Kind.SEE_CLINICIAN,
-        words_plain="Please talk about the cramps with your doctor, midwife or clinic.",
+        words_plain=f"Please talk about the cramps with your {whom}.",
         words_clinical="Outside the intended use (pregnancy, under 18 or dialysis): clinician.",
         reason=_sentence(facts.clinician_only_reasons),
         urgency=Urgency.PROMPT,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.priors import prior
 from cramp.exposure.timeline import timeline
 from cramp.knowledge.reference_intakes import ReferenceIntake, reference_intake
@@ -155,7 +154,7 @@ def _counted(told: Timeline) -> list[ResolvedPortion]:
     return [
         portion
         for meal in told.meals
-        if int(meal.at_minute // DAY_MINUTES) in told.complete_days
+        if told.clock.day_index(meal.at_minute) in told.complete_days
         for portion in meal.portions
     ]
 
@@ -185,10 +184,14 @@ def _contributors(known: list[tuple[ResolvedPortion, float]]) -> tuple[Contribut
     total = sum(amount for _, amount in known)
     if total <= 0:
         return ()
-    by_name: dict[str, float] = {}
+    # "a banana" and "2 bananas" are one food; it is called as the diary calls it first.
+    names: dict[str, str] = {}
+    by_food: dict[str, float] = {}
     for portion, amount in known:
-        by_name[portion.name] = by_name.get(portion.name, 0.0) + amount
-    largest = sorted(by_name.items(), key=lambda item: item[1], reverse=True)
+        food = portion.name if portion.food is None else portion.food.name
+        name = names.setdefault(food, portion.name)
+        by_food[name] = by_food.get(name, 0.0) + amount
+    largest = sorted(by_food.items(), key=lambda item: item[1], reverse=True)
     return tuple(Contributor(name, amount / total) for name, amount in largest)[
         :LARGEST_CONTRIBUTORS
     ]

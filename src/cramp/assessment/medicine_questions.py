@@ -23,6 +23,7 @@ _SICK_DAY_CLASSES = (
     _DIURETIC_CLASSES
     | _BLOOD_PRESSURE_CLASSES
     | frozenset({"nsaid", "sglt2_inhibitor", "lithium", "digitalis", "insulin", "sulfonylurea"})
+    | frozenset({"oral_antidiabetic", "corticosteroid", "mineralocorticoid"})
 )
 
 
@@ -41,7 +42,7 @@ def questions_after_losses(facts: PersonFacts) -> Iterator[Advice]:
                     "losing fluid."
                 ),
                 words_clinical=f"Gastrointestinal losses on {told.told_name}: sick-day review.",
-                reason="Losing fluid can make some medicines act too strongly.",
+                reason="Losing fluid can make some medicines act too strongly or too weakly.",
                 evidence=("C11",),
             )
 
@@ -90,8 +91,8 @@ def _ask_about_link(told: ToldMedicine) -> Advice:
     if ratios:
         ratio = max(ratios, key=lambda one: one.value)
         clinical = (
-            f"{told.told_name}: adjusted sequence ratio of quinine starts {ratio.value:g} "
-            f"({ratio.low:g} to {ratio.high:g}), an order of prescriptions, not a cramp rate."
+            f"{told.told_name}: adjusted sequence ratio of quinine starts {ratio.value:.2f} "
+            f"({ratio.low:.2f} to {ratio.high:.2f}), an order of prescriptions, not a cramp rate."
         )
     return Advice(
         kind=Kind.ASK_ABOUT_MEDICINE,

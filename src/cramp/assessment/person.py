@@ -93,12 +93,18 @@ class PersonFacts:
         The latest measured value of each analyte.
     alarm_signs, symptoms : frozenset of str
         Told ids.
+    alarm_words : mapping of str to str
+        Alarm signs that the person's own words seem to tell of, with those words.
     watery_stools_per_day, vomiting_times_per_day : int
         The most in one day of the last three.
     bloody_stool, heavy_sweating, hot_exercise : bool
         Whether told lately.
     longest_cramp_minutes : float or None
         None where no duration was told.
+    potassium_salts_eaten : tuple of str
+        Salt substitutes and the like told as food or drink of the last two weeks.
+    plain_water_litre_per_day : float
+        The most told for one day of the last three, or for a usual day.
     """
 
     on: date
@@ -114,6 +120,7 @@ class PersonFacts:
     labs: Mapping[str, LabResult] = field(default_factory=dict)
     alarm_signs: frozenset[str] = frozenset()
     unread_alarm_signs: tuple[str, ...] = ()
+    alarm_words: Mapping[str, str] = field(default_factory=dict)
     unread_labs: tuple[str, ...] = ()
     kidney_test_unread: bool = False
     symptoms: frozenset[str] = frozenset()
@@ -123,6 +130,8 @@ class PersonFacts:
     heavy_sweating: bool = False
     hot_exercise: bool = False
     longest_cramp_minutes: float | None = None
+    potassium_salts_eaten: tuple[str, ...] = ()
+    plain_water_litre_per_day: float = 0.0
 
     @property
     def substances(self) -> tuple[Medicine, ...]:
@@ -178,6 +187,8 @@ class PersonFacts:
 
     def _words_for(self, condition: str) -> str:
         words = _CONDITION_WORDS[condition]
+        if condition == "dialysis" and condition in self.conditions:
+            return "you are on dialysis"
         if condition in self.conditions:
             return f"you have {words}"
         return f"you take a medicine that is often given for {words}"
@@ -198,6 +209,12 @@ class PersonFacts:
         """Why more potassium could do harm, in plain words; empty when nothing forbids it."""
         return tuple(self._potassium_reasons())
 
+    @property
+    def potassium_retained_reasons(self) -> tuple[str, ...]:
+        """Those of the reasons that are known rather than possible."""
+        possible = set(self._unknown_kidney_reasons())
+        return tuple(w for w in self.potassium_rise_forbidden_reasons if w not in possible)
+
     def _potassium_reasons(self) -> Iterator[str]:
         for condition in ("dialysis", "kidney_disease", "adrenal_insufficiency"):
             if condition in self.likely_conditions:
@@ -213,14 +230,17 @@ class PersonFacts:
     def _kidney_reasons(self) -> Iterator[str]:
         egfr = self.egfr_ml_per_min_per_173
         if egfr is None:
-            if risks := self.kidney_risk_reasons:
-                yield f"it is not known how well your kidneys work, and {' and '.join(risks)}"
+            yield from self._unknown_kidney_reasons()
         elif not egfr >= KIDNEY_DISEASE_EGFR:
             yield "a test showed that your kidneys work less than they should"
         else:
             # An unread condition may be one that keeps potassium in with good kidneys.
             for text in self.unread_conditions:
                 yield f"we could not read the condition “{text}”"
+
+    def _unknown_kidney_reasons(self) -> Iterator[str]:
+        if self.egfr_ml_per_min_per_173 is None and (risks := self.kidney_risk_reasons):
+            yield f"it is not known how well your kidneys work, and {' and '.join(risks)}"
 
     def _retaining_reasons(self) -> Iterator[str]:
         for told in self.medicines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cramp.assessment.advice import Advice, Amount, Direction, Kind, Substance
+from cramp.assessment.already_taken import warnings
 from cramp.assessment.medicine_questions import questions, questions_after_losses
 
 if TYPE_CHECKING:
@@ -35,7 +36,13 @@ def propose(facts: PersonFacts, red_flags: RedFlags) -> tuple[Advice, ...]:
     tuple of Advice
         For `cramp.assessment.gate.pass_through`; not to be shown as they are.
     """
-    to_clinician = (*questions_after_losses(facts), *questions(facts), *_blood_test(facts))
+    to_clinician = (
+        *warnings(facts),
+        *questions_after_losses(facts),
+        *questions(facts),
+        *_unread_symptoms(facts),
+        *_blood_test(facts),
+    )
     if red_flags.suppress_self_care:
         return to_clinician
     return (
@@ -70,7 +77,7 @@ def _stretching() -> Iterator[Advice]:
         ),
         words_clinical=(
             "Nightly calf and hamstring stretching: severity lower in one unblinded trial of 80, "
-            "no effect on frequency in another; low certainty."
+            "no effect on frequency in another."
         ),
         reason="It is low in risk, and it may help a little.",
         evidence=("C14",),
@@ -120,6 +127,22 @@ def _fluid(plain: str, clinical: str, claim_id: str, brings: frozenset[Substance
         reason="You lost water and salt in the last days.",
         evidence=(claim_id,),
     )
+
+
+def _unread_symptoms(facts: PersonFacts) -> Iterator[Advice]:
+    from cramp.diary.vocabulary import SYMPTOMS
+
+    read = {*SYMPTOMS, *facts.alarm_signs, *facts.alarm_words.values()}
+    for text in sorted(facts.symptoms - read):
+        yield Advice(
+            kind=Kind.SEE_CLINICIAN,
+            words_plain=(
+                f"We could not read “{text}” and cannot judge it. If it is new or strong or "
+                "worries you, ask a doctor, today if you feel ill."
+            ),
+            words_clinical=f"Symptom not classified: {text!r}.",
+            reason="What we cannot read may matter.",
+        )
 
 
 def _blood_test(facts: PersonFacts) -> Iterator[Advice]:
@@ -195,8 +218,8 @@ def _what_does_not_help(facts: PersonFacts) -> Iterator[Advice]:
             kind=Kind.EXPLANATION,
             target=Substance.POTASSIUM,
             words_plain=(
-                "Do not take potassium or a salt substitute on your own: too much can stop the "
-                "heart. Ask your doctor first."
+                "Do not take potassium or a salt substitute on your own: too much can be "
+                "deadly. Ask your doctor first."
             ),
             words_clinical="No potassium advice given: risk of hyperkalaemia or it is unknown.",
             reason=f"Because {reasons}.",
@@ -208,7 +231,7 @@ def _what_does_not_help(facts: PersonFacts) -> Iterator[Advice]:
         words_plain=(
             "Magnesium worked no better than a dummy pill against night cramps in older people."
         ),
-        words_clinical="Magnesium: responders RR 1.04 (0.84 to 1.29), high certainty.",
+        words_clinical="Magnesium: responders RR 1.04 (0.84 to 1.29).",
         reason="Many people are told to take it.",
         evidence=("C27",),
     )

@@ -79,7 +79,7 @@ def judge(facts: PersonFacts) -> RedFlags:
     RedFlags
         Each flag once, the most urgent first.
     """
-    judges = (_told, _unread, _together, _losses, _heat, _labs, _long_cramp)
+    judges = (_told, _in_own_words, _unread, _together, _losses, _heat, _labs, _long_cramp)
     return ordered(flag for one in judges for flag in one(facts))
 
 
@@ -101,9 +101,26 @@ def _from_table(sign: str, because: str) -> RedFlag:
 
 
 def _told(facts: PersonFacts) -> Iterator[RedFlag]:
+    from cramp.diary.vocabulary import ALARM_SIGNS
+
     for sign in ALARM_TABLE:
         if sign in facts.alarm_signs:
-            yield _from_table(sign, f"You told us of this sign: {sign.replace('_', ' ')}.")
+            yield _from_table(sign, f"You told us of this sign: {ALARM_SIGNS[sign]}.")
+
+
+def _in_own_words(facts: PersonFacts) -> Iterator[RedFlag]:
+    for sign, text in facts.alarm_words.items():
+        because = f"You wrote “{text}”."
+        if sign in ALARM_TABLE:
+            yield _from_table(sign, because)
+        else:
+            yield RedFlag(
+                sign,
+                Urgency.EMERGENCY,
+                "A face that droops, speech that slurs or one weak side may be a stroke.",
+                "Possible stroke in the person's own words.",
+                because,
+            )
 
 
 def _unread(facts: PersonFacts) -> Iterator[RedFlag]:
@@ -160,7 +177,8 @@ def _words_for_losses(facts: PersonFacts) -> str:
 
 
 def _heat(facts: PersonFacts) -> Iterator[RedFlag]:
-    if facts.hot_exercise and facts.alarm_signs & {"confusion", "fainting", "seizure"}:
+    signs = facts.alarm_signs.union(facts.alarm_words)
+    if facts.hot_exercise and signs & {"confusion", "fainting", "seizure"}:
         why = "You were active in the heat and told of confusion, fainting or a fit."
         yield _from_table("heat_illness_with_confusion_or_hot_skin", why)
 
@@ -186,7 +204,7 @@ def _labs(facts: PersonFacts) -> Iterator[RedFlag]:
             f"{analyte}_{found.id}",
             Urgency.PROMPT if stale else urgency,
             words,
-            f"Measured {_measured(analyte, result)}: {found.id.replace('_', ' ')}.",
+            f"{_measured(analyte, result)}, measured: {found.id.replace('_', ' ')}.",
             f"Your blood test: {_measured(analyte, result)}.",
         )
 

@@ -204,7 +204,7 @@ def prescriptions_untouched(advice: Advice, facts: PersonFacts, _flags: RedFlags
     if advice.kind is Kind.ASK_ABOUT_MEDICINE:
         if advice.amount is not None or advice.direction is not None:
             return "a question about a medicine must not carry an amount or a direction"
-        if wording.speaks_of_change(_words(advice)):
+        if wording.speaks_of_change(wording.with_names_masked(_words(advice), told)):
             return "it speaks of starting, stopping or changing a medicine"
     if wording.changes_medicine(_words(advice), told):
         return "it speaks of starting, stopping or changing a medicine"
@@ -225,7 +225,7 @@ def no_massage_on_clot(advice: Advice, facts: PersonFacts, _flags: RedFlags) -> 
     if advice.kind is not Kind.MASSAGE and not massages:
         return None
     possible = (
-        facts.alarm_signs & _CLOT_SIGNS
+        facts.alarm_signs.union(facts.alarm_words) & _CLOT_SIGNS
         or facts.likely_conditions & _CLOT_CONDITIONS
         or facts.symptoms & _CLOT_SYMPTOMS
         or _unread(facts)
@@ -238,7 +238,7 @@ def no_heat_on_numb_skin(advice: Advice, facts: PersonFacts, _flags: RedFlags) -
     if advice.kind is not Kind.HEAT_OR_COLD:
         return None
     possible = (
-        facts.alarm_signs & _NUMB_SIGNS
+        facts.alarm_signs.union(facts.alarm_words) & _NUMB_SIGNS
         or facts.likely_conditions & _NUMB_CONDITIONS
         or facts.symptoms & _NUMB_SYMPTOMS
         or _unread(facts)

@@ -8,6 +8,7 @@ from cramp.knowledge.evidence import claims
 
 if TYPE_CHECKING:
     from cramp.assessment.person import PersonFacts
+    from cramp.assessment.red_flags import RedFlags
     from cramp.diary.model import Diary
     from cramp.knowledge.evidence import Claim
 
@@ -16,6 +17,12 @@ ALWAYS = ("mechanism", "potassium", "magnesium", "foods", "stretching", "quinine
 
 SWEATING = ("heat", "sweat", "water", "sodium")
 OLDER_YEARS = 60.0
+
+SALT_AND_FLUID = frozenset({"heat", "water", "sodium", "bowel", "pickle_juice"})
+"""Topics whose words tell a person to drink or to take salt."""
+
+REMEDIES = SALT_AND_FLUID | {"foods", "magnesium", "stretching"}
+"""Topics whose words tell a person what to do or how much to take."""
 
 _BY_CLASS = {
     "diuretics": (
@@ -41,17 +48,31 @@ _BY_CONDITION = {
 }
 
 
-def relevant_claims(diary: Diary, facts: PersonFacts) -> tuple[Claim, ...]:
+def relevant_claims(diary: Diary, facts: PersonFacts, red_flags: RedFlags) -> tuple[Claim, ...]:
     """Return the claims of every topic that applies, each once, in the order of the topics.
 
-    A claim that speaks for more potassium is left out where more potassium could do harm.
+    Claims are read as advice, so what the gate keeps back is not said here either: nothing beside
+    an emergency or a sign for the same day (R2), no potassium where it could do harm (R4), no
+    salt or drinking where a clinician sets it (R6c), no remedies where all advice is a
+    clinician's (R7b).
     """
+    if red_flags.suppress_self_care:
+        return ()
     found: dict[str, Claim] = {}
+    withheld = _withheld_topics(facts)
     for topic in _topics(diary, facts):
+        if topic in withheld:
+            continue
         for claim in claims(topic):
             if not (claim.potassium_advice and facts.potassium_rise_forbidden):
                 found.setdefault(claim.id, claim)
     return tuple(found.values())
+
+
+def _withheld_topics(facts: PersonFacts) -> frozenset[str]:
+    if facts.clinician_only_reasons:
+        return REMEDIES
+    return SALT_AND_FLUID if facts.fluid_needs_clinician_reasons else frozenset()
 
 
 def _topics(diary: Diary, facts: PersonFacts) -> list[str]:

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cramp.diary.model import MedicineEvent, SupplementEvent
+
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     import xarray
+
+    from cramp.diary.model import Diary
 
 MOST_SHOWN = 8
 SMALLEST_SHARE_SHOWN = 0.02
@@ -54,8 +60,22 @@ class Unknown:
     quantity: str | None
 
 
+def settled_quantities(diary: Diary) -> frozenset[str]:
+    """Return the keys of `ASKED_FOR` that vary in every course but leave nothing to ask here."""
+    regular = (*diary.medicines, *diary.supplements)
+    events = [e for e in diary.events if isinstance(e, MedicineEvent | SupplementEvent)]
+    settled = set()
+    if all(told.dose_mg is not None for told in (*regular, *events)):
+        settled.add("untold_dose_score")
+    if not regular:
+        settled.add("doses_taken_share")
+    return frozenset(settled)
+
+
 def unknowns(
-    course: xarray.Dataset, quantity: str = "plasma_potassium_concentration"
+    course: xarray.Dataset,
+    quantity: str = "plasma_potassium_concentration",
+    settled: Container[str] = (),
 ) -> tuple[Unknown, ...]:
     """Return what makes a simulated quantity uncertain, largest part first.
 
@@ -69,6 +89,8 @@ def unknowns(
         As returned by `cramp.simulate`; at least 30 draws that succeeded.
     quantity
         Its mean over the days shown is what varies.
+    settled
+        Keys of `ASKED_FOR` that are not asked for, as returned by `settled_quantities`.
 
     Raises
     ------
@@ -80,7 +102,7 @@ def unknowns(
     if draws < 30:
         raise ValueError(f"{draws} draws succeeded; at least 30 are needed to rank unknowns")
     answer = _scores(kept[quantity].mean("time").to_numpy())
-    names = [name for name in ASKED_FOR if _varies(kept[name].to_numpy())]
+    names = [name for name in ASKED_FOR if name not in settled and _varies(kept[name].to_numpy())]
     shares = _shares(np.column_stack([_scores(kept[name].to_numpy()) for name in names]), answer)
     found = [
         Unknown(ASKED_FOR[name], share, name)

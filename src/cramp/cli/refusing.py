@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FAILED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -23,6 +24,7 @@ def refusing() -> Iterator[None]:
     """Turn what the user can mend into lines on standard error; let defects through."""
     from cramp.diary.faults import DiaryFaults
     from cramp.engine.errors import EngineUnavailable, UnknownIdentifier
+    from cramp.simulate.course import SimulationFailed
     from cramp.simulate.writing import OutputRefused
 
     try:
@@ -30,6 +32,14 @@ def refusing() -> Iterator[None]:
     except (DiaryFaults, OutputRefused, UnknownIdentifier, EngineUnavailable, BadInput) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from error
+    except OSError as error:
+        place = f"{str(error.filename)[:80]}: " if error.filename else ""
+        what = error.strerror or type(error).__name__
+        typer.echo(f"{place}{what}; choose another place", err=True)
+        raise typer.Exit(BAD_INPUT) from error
+    except SimulationFailed as error:
+        typer.echo(f"{error}; nothing was written. Please report it", err=True)
+        raise typer.Exit(FAILED) from error
     except KeyboardInterrupt:
         typer.echo("stopped; nothing was written", err=True)
         raise typer.Exit(INTERRUPTED) from None

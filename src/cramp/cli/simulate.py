@@ -36,6 +36,8 @@ def simulate(  # one parameter an option
             told, draws=draws, seed=seed, workers=workers, variables=tuple(variable or ())
         )
         write_course(course, out)
+        if course.attrs["left_out_before"]:
+            typer.echo(f"only the days from {course.attrs['left_out_before']} on are simulated")
         failed = int((~course["succeeded"]).sum())
         typer.echo(f"{out}: {draws} versions, {failed} not solved, {course.sizes['time']} times")
         typer.echo("Simulated values are not measurements; for research and education.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -203,6 +204,9 @@ def _cramp(told: Told) -> dict[str, Any]:
     }
 
 
+_LIMIT = re.compile(r"\s*[<>≤≥]=?\s*")
+
+
 def _lab(told: Told) -> dict[str, Any] | None:
     keys = told.keys(None)
     if not keys:
@@ -231,8 +235,11 @@ def _lab_value(
         return
     if analyte in values:
         told.fault(f"{analyte} is told twice", "keep one value, or write another entry")
+    limit = _LIMIT.match(text)
+    if limit:
+        told.flag(f"{name}: {text}", "is a limit; it is taken as if it were the value itself")
     try:
-        value, unit = parse_quantity(text)
+        value, unit = parse_quantity(text[limit.end() :] if limit else text)
         if not unit:
             raise UnitError(f"{told.shown} has no unit; write it such as 3.4 mmol/L")
         si_value = laboratory.to_si(value, unit, analyte)

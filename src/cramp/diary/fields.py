@@ -54,7 +54,7 @@ def quantity(
         value = convert(number, unit)
     except UnitError as error:
         what, _, mend = str(error).partition("; ")
-        told.fault(what, mend or f"write such as {example}")
+        told.fault(what, mend if mend.startswith("use one of") else f"write such as {example}")
         return None
     return _plausible(told, value, low, high, example)
 

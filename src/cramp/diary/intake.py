@@ -69,10 +69,13 @@ def regular(told: Told, kind: str) -> tuple[RegularMedicine, ...]:
     Parameters
     ----------
     told
-        A list of texts, or of mappings with `kind`, `since` and `until`.
+        A list of texts, or of mappings with `kind`, `since` and `until`; the single word `none`
+        tells that there are none.
     kind
         `medicine` or `supplement`.
     """
+    if isinstance(told.node, Scalar) and told.node.text.strip().casefold() == "none":
+        return ()
     read = (_regular(entry, kind) for entry in told.items())
     return tuple(entry for entry in read if entry is not None)
 

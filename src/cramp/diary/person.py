@@ -69,6 +69,9 @@ def kidney_function(told: Told, person: Person) -> KidneyFunction | None:
     """Return what is known of the kidneys' filtration."""
     keys = told.keys(vocabulary.KIDNEY_KEYS)
     measured_on = fields.day(keys["measured_on"]) if "measured_on" in keys else None
+    if measured_on and person.birth_date and measured_on < person.birth_date:
+        what = f"{measured_on} is before the birth date {person.birth_date}"
+        keys["measured_on"].fault(what, "mend one of the dates")
     creatinine = _creatinine(keys["creatinine"]) if "creatinine" in keys else None
     egfr = _egfr(keys["egfr"]) if "egfr" in keys else None
     if egfr is None and creatinine is None:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from cramp.diary.model import Portion
-from cramp.units import UnitError, is_unit_of, split_number
+from cramp.units import AMBIGUOUS_POINT, UnitError, is_unit_of, split_number
 
 LONGEST_TEXT = 200
-MOST_KILOGRAM_OR_LITRE = 10.0
+MOST_GRAM_OR_MILLILITRE = 10_000.0
 MOST_PIECES = 200.0
 
 _SHORT_UNITS = {
@@ -20,9 +20,13 @@ _SHORT_UNITS = {
     "millilitre": "ml", "millilitres": "ml", "milliliter": "ml", "milliliters": "ml", "cc": "ml",
     "centilitre": "cl", "centilitres": "cl", "decilitre": "dl", "decilitres": "dl",
     "litre": "l", "litres": "l", "liter": "l", "liters": "l",
+    "pc": "piece", "pcs": "piece", "tbs": "tbsp", "tbsps": "tbsp", "tsps": "tsp",
     "fl. oz": "fl oz", "fluid ounce": "fl oz", "fluid ounces": "fl oz",
 }  # fmt: skip
-_MEASURED = {"g", "kg", "mg", "oz", "lb", "ml", "cl", "dl", "l", "fl oz"}
+_MEASURED = {
+    "g": 1.0, "kg": 1000.0, "mg": 0.001, "oz": 28.35, "lb": 453.6,
+    "ml": 1.0, "cl": 10.0, "dl": 100.0, "l": 1000.0, "fl oz": 29.57,
+}  # fmt: skip
 _HOUSEHOLD = {
     "cup", "glass", "mug", "bottle", "can", "tin", "carton", "pint", "teaspoon", "tablespoon",
     "tsp", "tbsp", "piece", "slice", "bowl", "plate", "handful", "portion", "serving", "sachet",
@@ -49,6 +53,20 @@ _UNTOLD_AMOUNT = re.compile(
     r"(?:some|a few|several|a bit of|a little|a lot of|lots of|plenty of|any)\s+(?:of\s+)?",
     re.IGNORECASE,
 )
+_HALF_A_DOZEN = re.compile(r"half\s+a\s+dozen\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|circa|ca?\.|ca\b|~|≈)\s*"
+    r"(?=[\d.½¼¾]|an?\b|one\b|two\b|three\b|half\b)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:-|–|to\b|or\b)\s*(\d+(?:[.,]\d+)?)", re.IGNORECASE)
+_QUALIFIES = re.compile(
+    r"(?:\w+[- ]free|(?:with|without|no)\s.+|raw|cooked|boiled|fried|scrambled|poached|grilled"
+    r"|baked|roasted|steamed|mashed|dried|dry|tinned|canned|frozen|smoked|salted|unsalted|black|decaf\w*"
+    r"|plain|sweetened|unsweetened|drained|uncooked|0[.,]0 ?%?)",
+    re.IGNORECASE,
+)
+_LONE_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,%]|\s*%)")
 _PART = re.compile(
     r"(?:an?\s+)?(half|quarter|third|couple|dozen)(?:\s+of)?(?:\s+(?:an?|the|one))?\s+(?!and\b)",
     re.IGNORECASE,
@@ -77,18 +95,25 @@ class PortionReading:
 def split_portions(text: str) -> list[str]:
     """Return the several things that one text names, parted by commas, semicolons or lines.
 
-    A comma inside a number parts nothing, and a quantity alone stays with what precedes it.
+    A comma inside a number parts nothing; a quantity alone (`milk, 200 ml`) and what only says
+    how a thing is (`beer, alcohol-free`) stay with what precedes them.
     """
     parts: list[str] = []
     for part in re.split(r"[;\n]+|,(?=\s)", text):
-        stripped = part.strip().strip(" .,")
+        stripped = re.sub(r"^[\s.,]+(?!\d)|^[\s,]+", "", part).rstrip(" .,\t")
         if not stripped:
             continue
-        if parts and re.fullmatch(r"\d[\d.,/]*\s*[^\W\d_]{1,12}", stripped) and _quantity(stripped):
+        if parts and _belongs_to_the_last(stripped):
             parts[-1] += f" {stripped}"
         else:
             parts.append(stripped)
     return parts
+
+
+def _belongs_to_the_last(part: str) -> bool:
+    if _QUALIFIES.fullmatch(part):
+        return True
+    return bool(re.fullmatch(r"\d[\d.,/]*\s*[^\W\d_]{1,12}", part)) and _quantity(part)
 
 
 def read_portion(text: str) -> PortionReading:
@@ -105,15 +130,26 @@ def read_portion(text: str) -> PortionReading:
     if len(told) > LONGEST_TEXT:
         doubt = f"longer than {LONGEST_TEXT} characters; its amount is not known"
         return PortionReading(Portion(text=text, name=told[:LONGEST_TEXT]), doubt=doubt)
+    plain = _HALF_A_DOZEN.sub("6", _ABOUT.sub("", told) if _ABOUT.match(told) else told)
+    if found := _RANGE.match(plain):
+        return _between(text, plain, found)
     try:
-        amount, rest = _amount(told)
-        if amount is None and (found := _TRAILING.fullmatch(told)) is not None:
+        amount, rest = _amount(plain)
+        if amount is None and (found := _TRAILING.fullmatch(plain)) is not None:
             turned = _turned(found)
             if turned is not None:
                 amount, rest = turned
     except UnitError as error:
         return PortionReading(Portion(text=text, name=told), doubt=str(error))
     return _judged(text, amount, rest)
+
+
+def _between(text: str, told: str, found: re.Match[str]) -> PortionReading:
+    """Read `2-3 bananas` as 2.5 of them, with a doubt."""
+    low, high = (float(number.replace(",", ".")) for number in found.groups())
+    reading = _judged(text, (low + high) / 2, told[found.end() :].strip())
+    doubt = f"“{found[0]}” counts as {(low + high) / 2:g}"
+    return PortionReading(reading.portion, reading.doubt or doubt, reading.fault)
 
 
 def _amount(told: str) -> tuple[float | None, str]:
@@ -139,6 +175,9 @@ def _digits(told: str) -> tuple[float | None, str]:
     if re.match(r"[-+−]?\s*(\d|[.,]\d|[½⅓⅔¼¾⅕⅛⅜])", told) is None:
         return None, told
     number, rest = split_number(told)
+    if AMBIGUOUS_POINT.match(told) and _unit(rest.strip().partition(" ")[0]) in {"g", "mg", "ml"}:
+        point = told.partition(" ")[0]
+        raise UnitError(f"{point!r} may mean a thousand times as much; write it without the point")
     if found := _TIMES.match(rest):
         each, after = _amount(rest[found.end() :])
         return number * (1.0 if each is None else each), after
@@ -180,7 +219,15 @@ def _judged(text: str, amount: float | None, rest: str) -> PortionReading:
         amount = 1.0
     name = name.strip(" ,.:;") or " ".join(text.split())
     portion = Portion(text=text, name=name, amount=amount, unit=unit, size=size)
-    return PortionReading(portion, doubt or _too_much(portion), fault or _too_little(portion))
+    impossible = fault or _too_little(portion) or _too_much(portion)
+    return PortionReading(portion, doubt or _not_named(name), impossible)
+
+
+def _not_named(name: str) -> str | None:
+    if re.fullmatch(r"[\d\s.,%]*", name):
+        return "what it was is not told"
+    found = _LONE_NUMBER.search(name)
+    return f"the number {found[0]} is not understood" if found else None
 
 
 def _size(rest: str) -> tuple[str | None, str]:
@@ -235,12 +282,8 @@ def _too_little(portion: Portion) -> str | None:
 def _too_much(portion: Portion) -> str | None:
     if portion.amount is None:
         return None
-    if portion.unit in {"kg", "l"}:
-        most = MOST_KILOGRAM_OR_LITRE
-    elif portion.unit in {"g", "ml"}:
-        most = MOST_KILOGRAM_OR_LITRE * 1000
-    else:
-        most = MOST_PIECES if portion.unit != "mg" else MOST_KILOGRAM_OR_LITRE * 1e6
+    measured = _MEASURED.get(portion.unit or "")
+    most = MOST_PIECES if measured is None else MOST_GRAM_OR_MILLILITRE / measured
     return (
         f"{portion.amount:g} is more than anybody takes at once" if portion.amount > most else None
     )

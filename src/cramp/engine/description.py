@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from cramp.engine.features import require_supported
 from cramp.engine.sbml import model_of, read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import libsbml
 
@@ -38,7 +39,10 @@ class Quantity:
 
 @dataclass(frozen=True)
 class ReactionDescription:
-    """One reaction: what it takes and what it makes (species identifier to stoichiometry)."""
+    """One reaction: what it takes and what it makes (species identifier to stoichiometry).
+
+    A stoichiometry that the model computes is NaN here.
+    """
 
     id: str
     consumed: dict[str, float]
@@ -52,14 +56,18 @@ class ModelDescription:
     Attributes
     ----------
     states
-        What is integrated: species that reactions change, then species and parameters with a
-        rate rule. Species are amounts, whatever the model's formulas take them for.
+        What is integrated: species that reactions change, then whatever has a rate rule.
+        Species are amounts, whatever the model's formulas take them for.
     parameters
         Constants that a run may set.
     inputs
         Parameters declared as changing, without a rule: set by schedules.
     derived
         Quantities computed from the others by assignment rules.
+    constants
+        Compartments, species and named stoichiometries that nothing changes.
+    rates
+        How fast each reaction runs.
     reactions
         The stoichiometry.
     """
@@ -68,6 +76,8 @@ class ModelDescription:
     parameters: dict[str, Quantity]
     inputs: dict[str, Quantity]
     derived: dict[str, Quantity]
+    constants: dict[str, Quantity]
+    rates: dict[str, Quantity]
     reactions: dict[str, ReactionDescription]
 
     def quantity(self, identifier: str) -> Quantity:
@@ -78,7 +88,14 @@ class ModelDescription:
         UnknownIdentifier
             If the model has no such quantity.
         """
-        for group in (self.states, self.derived, self.inputs, self.parameters):
+        for group in (
+            self.states,
+            self.derived,
+            self.inputs,
+            self.parameters,
+            self.constants,
+            self.rates,
+        ):
             if identifier in group:
                 return group[identifier]
         raise UnknownIdentifier(f"the model has no quantity called {identifier!r}")
@@ -128,40 +145,71 @@ def describe(sbml: str) -> ModelDescription:
     UnsupportedModel
         If the model uses a feature the engines do not run.
     """
-    import libsbml as library
-
     document = read_document(sbml)
     require_supported(document)
     model = model_of(document)
-    rules = {rule.getVariable(): rule for rule in model.getListOfRules()}
+    rules = {rule.getVariable(): rule for rule in model.getListOfRules() if rule.isSetMath()}
     reactions = {r.getId(): _reaction(r, model) for r in model.getListOfReactions()}
     changed = {s for r in reactions.values() for s in (*r.consumed, *r.produced)}
     states = {s.getId(): _quantity(s) for s in model.getListOfSpecies() if s.getId() in changed}
-    groups: dict[str, dict[str, Quantity]] = {"parameters": {}, "inputs": {}, "derived": {}}
-    for element in (*model.getListOfSpecies(), *model.getListOfParameters()):
+    groups: dict[str, dict[str, Quantity]] = {
+        name: {} for name in ("parameters", "inputs", "derived", "constants")
+    }
+    for element in _elements(model):
         rule = rules.get(element.getId())
         if rule is not None and rule.isRate():
             states[element.getId()] = _quantity(element)
         elif rule is not None:
             groups["derived"][element.getId()] = _quantity(element)
-        elif isinstance(element, library.Parameter):
-            group = "parameters" if element.getConstant() else "inputs"
-            groups[group][element.getId()] = _quantity(element)
-    return ModelDescription(states=states, reactions=reactions, **groups)
+        elif element.getId() not in states:
+            groups[_group(element)][element.getId()] = _quantity(element)
+    rates = {r.getId(): _quantity(r) for r in model.getListOfReactions()}
+    return ModelDescription(states=states, rates=rates, reactions=reactions, **groups)
 
 
-def _quantity(element: libsbml.Species | libsbml.Parameter) -> Quantity:
-    unit = element.getUnits() or element.getDerivedUnitDefinition().getId() or "substance"
+def _elements(model: libsbml.Model) -> Iterator[libsbml.SBase]:
+    """Yield everything that may change over time but for the reactions' rates."""
+    yield from model.getListOfCompartments()
+    yield from model.getListOfSpecies()
+    yield from model.getListOfParameters()
+    for reaction in model.getListOfReactions():
+        for references in (reaction.getListOfReactants(), reaction.getListOfProducts()):
+            yield from (one for one in references if one.isSetId())
+
+
+def _group(element: libsbml.SBase) -> str:
+    import libsbml as library
+
+    if not isinstance(element, library.Parameter):
+        return "constants"
+    return "parameters" if element.getConstant() else "inputs"
+
+
+def _quantity(element: libsbml.SBase) -> Quantity:
+    import libsbml as library
+
+    if isinstance(element, library.Compartment | library.Species | library.Parameter):
+        unit = element.getUnits() or element.getDerivedUnitDefinition().getId() or "substance"
+    else:
+        unit = ""  # SBML gives a stoichiometry and a reaction's rate no unit of their own
     return Quantity(element.getId(), element.getName() or element.getId(), unit)
 
 
 def _reaction(reaction: libsbml.Reaction, model: libsbml.Model) -> ReactionDescription:
+    computed = {rule.getVariable() for rule in model.getListOfRules()}
+    computed |= {assignment.getSymbol() for assignment in model.getListOfInitialAssignments()}
+
+    def count(reference: libsbml.SpeciesReference) -> float:
+        if reference.getId() in computed or reference.isSetStoichiometryMath():
+            return math.nan
+        return reference.getStoichiometry() / reference.getDenominator()
+
     def counts(references: Iterable[libsbml.SpeciesReference]) -> dict[str, float]:
         totals: dict[str, float] = {}
         for reference in references:
             species = reference.getSpecies()
             if not model.getSpecies(species).getBoundaryCondition():
-                totals[species] = totals.get(species, 0.0) + reference.getStoichiometry()
+                totals[species] = totals.get(species, 0.0) + count(reference)
         return totals
 
     return ReactionDescription(

@@ -118,7 +118,7 @@ class Engine(Protocol):
         runs
             R runs; each starts at its schedule's first edge.
         outputs
-            Identifiers of states, derived quantities or inputs.
+            Identifiers of anything that the description holds; a species is its amount.
         times
             Ascending output times, shape (T,), none before a run's start.
         relative_tolerance

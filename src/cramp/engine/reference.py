@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cramp.engine.description import ModelDescription, describe
-from cramp.engine.errors import EngineUnavailable, SolveCancelled
+from cramp.engine.errors import EngineUnavailable, SolveCancelled, UnsupportedModel
+from cramp.engine.features import has_jumps
 from cramp.engine.interface import Run, Solution
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class ReferenceEngine:
     EngineUnavailable
         If libRoadRunner is not installed.
     UnsupportedModel
-        If the model has features that no engine here runs.
+        If the model has features that no engine here runs; from `solve`, if libRoadRunner
+        does not take it.
     """
 
     sbml: str
@@ -151,7 +153,18 @@ class _Solver:
                 "`pip install libroadrunner`"
             ) from error
         roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
-        self._runner = roadrunner.RoadRunner(sbml)
+        # Else a model's identifiers become attributes: one called `model` hides the library's.
+        roadrunner.Config.setValue(
+            roadrunner.Config.ROADRUNNER_DISABLE_PYTHON_DYNAMIC_PROPERTIES,
+            True,  # noqa: FBT003  # libRoadRunner takes no names
+        )
+        try:
+            self._runner = roadrunner.RoadRunner(sbml)
+        except RuntimeError as error:
+            reason = " ".join(str(error).split())
+            raise UnsupportedModel(f"libRoadRunner does not take this model: {reason}") from error
+        # The implicit method has run straight through jumps of a slope, silently.
+        self._runner.integrator.setValue("stiff", not has_jumps(sbml))
         self._parameters = {
             name: index for index, name in enumerate(self._runner.model.getGlobalParameterIds())
         }
@@ -196,7 +209,8 @@ class _Solver:
         for name, scale in self._scales.items():
             tolerance = task.relative_tolerance * ABSOLUTE_TOLERANCE_SHARE * scale
             runner.integrator.setIndividualTolerance(name, tolerance)
-        runner.timeCourseSelections = list(task.outputs)
+        # The first may be any spelling of "time": there the library reads no identifier.
+        runner.timeCourseSelections = ["time", *task.outputs]
 
     def _integrate(self, run: Run, task: _Task) -> np.ndarray:
         schedule, times = run.schedule, task.times
@@ -210,7 +224,7 @@ class _Solver:
             self._runner.model.setGlobalParameterValues(inputs, values)
             wanted = times[(times >= begin) & (times < stop)]
             rows.append(self._segment(float(begin), float(min(stop, end)), wanted))
-        return np.vstack(rows)
+        return np.vstack(rows)[:, 1:]
 
     def _segment(self, begin: float, stop: float, wanted: np.ndarray) -> np.ndarray:
         """Integrate from one edge to the next and return the rows at the wanted times."""

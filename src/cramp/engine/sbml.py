@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cramp.engine.errors import ModelError
+from cramp.engine.errors import ModelError, UnsupportedModel
 from cramp.engine.unit_scales import scale_faults
 
 if TYPE_CHECKING:
@@ -80,17 +80,21 @@ def read_document(sbml: str) -> libsbml.SBMLDocument:
     ------
     ModelError
         If the text is not well-formed SBML with a model in it.
+    UnsupportedModel
+        If it requires an SBML package that libSBML does not know.
     """
     import libsbml as library
 
     document = library.readSBMLFromString(sbml)
     errors = [
-        _one_line(document.getError(index).getMessage())
-        for index in range(document.getNumErrors())
-        if document.getError(index).getSeverity() >= library.LIBSBML_SEV_ERROR
+        error
+        for error in (document.getError(index) for index in range(document.getNumErrors()))
+        if error.getSeverity() >= library.LIBSBML_SEV_ERROR
     ]
     if errors:
-        raise ModelError(f"the SBML cannot be read: {errors[0]}")
+        unknown_package = errors[0].getErrorId() == library.RequiredPackagePresent
+        kind = UnsupportedModel if unknown_package else ModelError
+        raise kind(f"the SBML cannot be read: {_one_line(errors[0].getMessage())}")
     model_of(document)
     return document
 
@@ -139,6 +143,12 @@ def findings(sbml: str) -> tuple[Finding, ...]:
 
 def formulas(model: libsbml.Model) -> Iterator[tuple[str, libsbml.ASTNode]]:
     """Yield every formula of a model with the identifier of what it sets."""
+    for name, formula in _places(model):
+        if formula is not None:  # Level 3 Version 2 lets a rule or a law stand without one
+            yield name, formula
+
+
+def _places(model: libsbml.Model) -> Iterator[tuple[str, libsbml.ASTNode | None]]:
     for function in model.getListOfFunctionDefinitions():
         yield function.getId(), function.getMath()
     for rule in model.getListOfRules():
@@ -148,6 +158,9 @@ def formulas(model: libsbml.Model) -> Iterator[tuple[str, libsbml.ASTNode]]:
     for reaction in model.getListOfReactions():
         if reaction.isSetKineticLaw():
             yield reaction.getId(), reaction.getKineticLaw().getMath()
+        for reference in (*reaction.getListOfReactants(), *reaction.getListOfProducts()):
+            if reference.isSetStoichiometryMath():
+                yield reaction.getId(), reference.getStoichiometryMath().getMath()
 
 
 def _last_error() -> str:

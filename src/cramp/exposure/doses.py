@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING, Protocol
-from zoneinfo import ZoneInfo
 
 from cramp.diary.model import MedicineEvent, SupplementEvent
-from cramp.exposure.clock import DAY_MINUTES
 from cramp.knowledge.medicines import find_medicine, same_medicine_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cramp.diary.model import Diary, RegularMedicine
     from cramp.exposure.clock import Clock
     from cramp.knowledge.medicines import Ingredient
@@ -36,12 +36,20 @@ POTASSIUM_SALTS = {
 salt's mass; labels that name no salt give the potassium's."""
 
 UNTOLD_POTASSIUM_MMOL = (8.0, 40.0)
-"""A prescribed dose of potassium that was not told (assumed: one to five usual tablets)."""
+"""Potassium prescribed for a day, where the dose was not told (assumed: one to five usual
+tablets)."""
 
 _TOLD_MMOL = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:mmol|meq)\b", re.IGNORECASE)
 
 DEFAULT_TIME = time(8, 0)
+"""When a regular medicine is taken whose time was not told (assumed: with breakfast)."""
+
 RUN_IN_DAYS = 60
+"""Days of the usual life before the first day shown (assumed: long enough for the slowest pools
+and medicines of the body to settle)."""
+
+_ANY_FIRST_DAY = date(2000, 1, 1)
+"""From which days between doses are counted where no first day was told."""
 
 
 class _Told(Protocol):
@@ -68,11 +76,10 @@ class Dose:
     amount_mmol
         Of the substance that the inputs count; None where no dose was told.
     usual_range_mmol
-        Usual daily range, for a dose that was not told.
+        Usual range of this dose, for one that was not told: the usual range of a day shared
+        among the doses of the day.
     told_event
         Whether this very dose was told; if not, it follows from a regular prescription.
-    name
-        The medicine as the diary names it.
     """
 
     at_minute: float
@@ -80,7 +87,6 @@ class Dose:
     amount_mmol: float | None
     usual_range_mmol: tuple[float, float]
     told_event: bool
-    name: str
 
 
 def told_doses(diary: Diary, clock: Clock, days: int) -> tuple[Dose, ...]:
@@ -93,21 +99,20 @@ def told_doses(diary: Diary, clock: Clock, days: int) -> tuple[Dose, ...]:
     doses: list[Dose] = []
     told_days: set[tuple[str, int]] = set()
     for event in diary.events:
-        minute = clock.minutes(event.at)
         if not isinstance(event, MedicineEvent | SupplementEvent):
             continue
-        if not 0 <= minute < days * DAY_MINUTES:
-            continue
-        told_days.add((same_medicine_key(event.name), int(minute // DAY_MINUTES)))
-        doses.extend(_doses(event, minute, told_event=True))
+        minute = clock.minutes(event.at)
+        index = clock.day_index(minute)
+        if 0 <= index < days:
+            told_days.add((same_medicine_key(event.name), index))
+            doses.extend(_doses(event, (minute,), told_event=True))
     for regular in (*diary.medicines, *diary.supplements):
         key = same_medicine_key(regular.name)
+        times = regular.times or (DEFAULT_TIME,)
         for index in range(-RUN_IN_DAYS, days):
-            day = clock.day(index)
-            if (key, index) in told_days or not _due(regular, day):
-                continue
-            for moment in _moments(regular, day, diary.time_zone):
-                doses.extend(_doses(regular, clock.minutes(moment), told_event=False))
+            if (key, index) not in told_days and _due(regular, clock.day(index)):
+                at = tuple(clock.at(index, at.hour * 60.0 + at.minute) for at in times)
+                doses.extend(_doses(regular, at, told_event=False))
     return tuple(sorted(doses, key=lambda dose: dose.at_minute))
 
 
@@ -121,35 +126,30 @@ def _due(regular: RegularMedicine, day: date) -> bool:
     if regular.weekdays and day.weekday() not in regular.weekdays:
         return False
     every = regular.interval_days or 1
-    start = regular.since or date(2000, 1, 1)
+    start = regular.since or _ANY_FIRST_DAY
     return (day - start).days % every == 0
 
 
-def _moments(regular: RegularMedicine, day: date, time_zone: str) -> list[datetime]:
-    zone = ZoneInfo(time_zone)
-    return [
-        datetime.combine(day, clock_time, zone) for clock_time in regular.times or (DEFAULT_TIME,)
-    ]
-
-
-def _doses(told: _Told, minute: float, *, told_event: bool) -> list[Dose]:
+def _doses(told: _Told, minutes: tuple[float, ...], *, told_event: bool) -> Iterable[Dose]:
+    """Give one day's doses of a medicine."""
     match = find_medicine(told.name)
     if match is None:
-        return []
-    found = []
+        return
+    alone = len(match.ingredients) == 1
     for ingredient in match.ingredients:
-        alone = len(match.ingredients) == 1
         acting = _acting(told, ingredient, told.dose_mg if alone else None)
-        if acting is not None:
-            inputs, amount, usual = acting
-            found.append(Dose(minute, inputs, amount, usual, told_event, told.name))
-    return found
+        if acting is None:
+            continue
+        inputs, amount, (low, high) = acting
+        usual = (low / len(minutes), high / len(minutes))
+        for minute in minutes:
+            yield Dose(minute, inputs, amount, usual, told_event)
 
 
 def _acting(
     told: _Told, ingredient: Ingredient, told_mg: float | None
 ) -> tuple[tuple[str, ...], float | None, tuple[float, float]] | None:
-    """Return inputs, amount and usual range of what acts in the body model; None if it does not."""
+    """Return inputs, amount and usual range of a day of what acts in the body; None if nothing."""
     medicine = ingredient.medicine
     mg = ingredient.mg_per_unit if ingredient.mg_per_unit is not None else told_mg
     if medicine.id in POTASSIUM_SALTS:
@@ -161,8 +161,14 @@ def _acting(
     if medicine.body_model_class is None:
         return None
     substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]
-    per_mg = (medicine.body_model_equivalent or 1.0) / molar_mass
-    low, high = medicine.typical_dose_low_mg or 1.0, medicine.typical_dose_high_mg or 1.0
+    equivalent = medicine.body_model_equivalent
+    low, high = medicine.typical_dose_low_mg, medicine.typical_dose_high_mg
+    if equivalent is None or low is None or high is None:
+        raise ValueError(
+            f"medicines.csv: {medicine.id} acts in the body, so it needs an equivalent and a "
+            "typical dose"
+        )
+    per_mg = equivalent / molar_mass
     amount = None if mg is None else mg * per_mg
     return (f"{substance}_dose_rate",), amount, (low * per_mg, high * per_mg)
 

@@ -10,7 +10,7 @@ from cramp.units import amount_mmol
 
 if TYPE_CHECKING:
     from cramp.diary.model import Portion
-    from cramp.knowledge.foods import Food
+    from cramp.knowledge.foods import Food, GramsEstimate
 
 MILLIMOLE_GLUCOSE_PER_GRAM = 1000 / 180.16
 LITRE_WATER_PER_GRAM = 1 / 1000
@@ -63,7 +63,7 @@ def resolve(portion: Portion) -> ResolvedPortion:
     if match is None:
         return _unjudged(portion, None, f"“{portion.name}” is not in the food table")
     try:
-        estimate = grams(match.food, portion.amount, _unit(portion))
+        estimate = _estimate(match.food, portion)
     except UnknownPortion as error:
         return _unjudged(portion, match.food, str(error))
     content = _content(match.food, estimate.grams)
@@ -83,8 +83,10 @@ def resolve(portion: Portion) -> ResolvedPortion:
     )
 
 
-def _unit(portion: Portion) -> str | None:
-    return portion.unit if portion.unit is not None else portion.size
+def _estimate(food: Food, portion: Portion) -> GramsEstimate:
+    if portion.unit is None:
+        return grams(food, portion.amount, portion.size)
+    return grams(food, portion.amount, portion.unit, portion.size)
 
 
 def _unjudged(portion: Portion, food: Food | None, problem: str) -> ResolvedPortion:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Literal
 from cramp.diary.model import StoolEvent, VomitingEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from collections.abc import Iterable
 
     from cramp.diary.model import Event
+    from cramp.exposure.clock import Clock
 
 SECRETION_MINUTES = {"watery_stool": 120.0, "loose_stool": 120.0, "vomit": 60.0}
 """How long before it is passed the bowel or stomach takes a loss from the blood (assumed)."""
 
 TIMES_SPREAD_MINUTES = 90.0
-"""Several bouts in one entry are spread after its time, this far apart."""
+"""Several bouts in one entry are spread after its time, this far apart (assumed); closer where
+the day would end before the last of them."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Loss:
     volume_litre: float | None
 
 
-def told_losses(events: Iterable[Event], minutes: Callable[[datetime], float]) -> tuple[Loss, ...]:
+def told_losses(events: Iterable[Event], clock: Clock) -> tuple[Loss, ...]:
     """Return every loss told, one for each bout, in time order.
 
     A told amount of an entry with several bouts is shared among them.
@@ -46,9 +47,11 @@ def told_losses(events: Iterable[Event], minutes: Callable[[datetime], float]) -
         volume = event.volume_litre
         each = None if volume is None else volume / times
         before = SECRETION_MINUTES[kind]
-        start = minutes(event.at) - before
+        at = clock.minutes(event.at)
+        left_of_day = clock.at(clock.day_index(at) + 1, 0) - at
+        apart = min(TIMES_SPREAD_MINUTES, left_of_day / times)
         found.extend(
-            Loss(start + index * TIMES_SPREAD_MINUTES, before, kind, each) for index in range(times)
+            Loss(at - before + index * apart, before, kind, each) for index in range(times)
         )
     return tuple(sorted(found, key=lambda loss: loss.at_minute))
 

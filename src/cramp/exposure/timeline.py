@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cramp.diary.model import AlcoholEvent, DrinkEvent, EatEvent, ExerciseEvent
-from cramp.exposure.clock import DAY_MINUTES, Clock
+from cramp.exposure.clock import Clock
 from cramp.exposure.doses import Dose, told_doses
 from cramp.exposure.intake import ResolvedPortion, resolve
 from cramp.exposure.losses import Loss, told_losses
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from cramp.diary.model import Diary, Event, Portion
 
 LONGEST_WINDOW_DAYS = 28
+"""What is shown of a longer diary: its last days, so that a report stays readable (assumed)."""
+
 EATING_MINUTES = 20.0
+"""How long a meal or a drink takes (assumed)."""
+
 DEFAULT_SLEEP = (23 * 60.0, 7 * 60.0)
+"""Begin and end of sleep that was not told, minutes of the day (assumed)."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ class Timeline:
     asleep
         Begin and end of usual sleep, minutes of the day.
     left_out_before
-        First event left out because the diary is longer than the window; None if none.
+        First day shown, where the diary is longer than the window and events before that day
+        are left out; None where nothing is.
     """
 
     clock: Clock
@@ -82,8 +88,8 @@ class Timeline:
 
     @property
     def end_minute(self) -> float:
-        """The end of the last day shown."""
-        return self.days * DAY_MINUTES
+        """Local midnight after the last day shown."""
+        return self.clock.at(self.days, 0)
 
     def portions(self) -> list[ResolvedPortion]:
         """Return everything eaten and drunk in the window, in time order."""
@@ -103,13 +109,13 @@ def timeline(diary: Diary, today: date | None = None) -> Timeline:
     first, last, left_out = _window(diary, today)
     clock = Clock.at_midnight(first, diary.time_zone)
     days = (last - first).days + 1
-    events = [e for e in diary.events if 0 <= clock.minutes(e.at) < days * DAY_MINUTES]
+    events = [e for e in diary.events if 0 <= clock.day_index(clock.minutes(e.at)) < days]
     usual = diary.usual_day
     return Timeline(
         clock=clock,
         days=days,
         meals=tuple(_meals(events, clock)),
-        losses=told_losses(events, clock.minutes),
+        losses=told_losses(events, clock),
         doses=told_doses(diary, clock, days),
         bouts=tuple(_bout(e, clock) for e in events if isinstance(e, ExerciseEvent)),
         complete_days=frozenset(

@@ -30,6 +30,10 @@ RELATIVE_SD_UNTOLD = 0.4
 # Assumed: how a small or large one compares where the table has no sizes.
 _FACTOR_OF_SIZE = {"small": 0.7, "medium": 1.0, "large": 1.35}
 _ROUGH_MEASURES = frozenset({"bowl", "handful", "glass", "plate", "mug"})
+# Assumed: more than these at once are not portions but pieces.
+_MOST_PORTIONS = 4
+# What a shop's package of a solid holds differs by country: the assumed ones count first.
+_PACKAGES = frozenset({"bag", "bar", "sachet"})
 _PIECE_WORDS = frozenset({"fruit", "piece", "item", "each", "unit", "whole"})
 # First words of the table's measures that count no pieces.
 _MEASURE_WORDS = frozenset(
@@ -68,7 +72,9 @@ class GramsEstimate:
     basis: str
 
 
-def grams(food: Food, amount: float | None, unit: str | None) -> GramsEstimate:
+def grams(
+    food: Food, amount: float | None, unit: str | None, size: str | None = None
+) -> GramsEstimate:
     """Judge the mass of an amount of a food.
 
     Parameters
@@ -80,6 +86,8 @@ def grams(food: Food, amount: float | None, unit: str | None) -> GramsEstimate:
     unit : str or None
         A mass, a volume, a household measure, a portion the table has or a size (small, medium,
         large); None counts pieces, or usual portions where the food has no piece.
+    size : str or None
+        Of a household measure: a *large* glass. A told mass or volume has no size.
 
     Returns
     -------
@@ -93,9 +101,10 @@ def grams(food: Food, amount: float | None, unit: str | None) -> GramsEstimate:
     """
     count = 1.0 if amount is None else amount
     if unit is not None:
-        one = _one(food, spelled(unit))
+        one = _one(food, spelled(unit), size)
     else:
-        one = (amount is not None and _piece(food)) or _usual(food)
+        _require_countable(food, count)
+        one = (amount is not None and _counted(food)) or _usual(food)
     if one is None:
         raise UnknownPortion(_unknown(food, unit))
     mass = one.grams * count
@@ -104,7 +113,7 @@ def grams(food: Food, amount: float | None, unit: str | None) -> GramsEstimate:
     return GramsEstimate(mass, one.relative_sd, one.basis)
 
 
-def _one(food: Food, unit: str) -> GramsEstimate | None:
+def _one(food: Food, unit: str, size: str | None) -> GramsEstimate | None:
     """Judge the mass of one unit; None where the unit means nothing for this food."""
     if unit in GRAMS_OF_MASS:
         return GramsEstimate(GRAMS_OF_MASS[unit], RELATIVE_SD_MASS, "told mass")
@@ -114,7 +123,14 @@ def _one(food: Food, unit: str) -> GramsEstimate | None:
         return _sized(food, unit)
     if unit in {"piece", "half"}:
         return _pieces(food, 1.0 if unit == "piece" else 0.5)
-    return _usual(food) if unit == "serving" else _household(food, unit)
+    measure = _usual(food) if unit == "serving" else _household(food, unit)
+    return measure if size is None or measure is None else _resized(measure, size)
+
+
+def _resized(measure: GramsEstimate, size: str) -> GramsEstimate:
+    mass = measure.grams * _FACTOR_OF_SIZE[size]
+    relative_sd = max(measure.relative_sd, RELATIVE_SD_ROUGH)
+    return GramsEstimate(mass, relative_sd, f"{measure.basis}, {size}")
 
 
 def _told_volume(food: Food, unit: str) -> GramsEstimate | None:
@@ -133,7 +149,7 @@ def _household(food: Food, unit: str) -> GramsEstimate | None:
     A drink's own cup or bottle is the American one, so for drinks the assumed measures, which
     say what they lie between, come first.
     """
-    if is_drink(food) and (assumed := _assumed(food, unit)):
+    if (is_drink(food) or unit in _PACKAGES) and (assumed := _assumed(food, unit)):
         return assumed
     named = [portion for portion in food.portions if unit in _stems(_leading(portion))]
     if not named:
@@ -149,7 +165,7 @@ def _sized(food: Food, size: str) -> GramsEstimate:
         words = _stems(portion.name)
         if size in words and "extra" not in words and words[0] not in _MEASURE_WORDS:
             return _from_table(portion, RELATIVE_SD_PIECE)
-    one = _piece(food) or _usual(food)
+    one = _counted(food) or _usual(food)
     basis = f"{size}, assumed {_FACTOR_OF_SIZE[size]:g} times {one.basis}"
     return GramsEstimate(one.grams * _FACTOR_OF_SIZE[size], RELATIVE_SD_ROUGH, basis)
 
@@ -157,6 +173,17 @@ def _sized(food: Food, size: str) -> GramsEstimate:
 def _pieces(food: Food, share: float) -> GramsEstimate | None:
     one = _piece(food)
     return one and GramsEstimate(one.grams * share, one.relative_sd, one.basis)
+
+
+def _require_countable(food: Food, count: float) -> None:
+    """Refuse `10 fries`: many of what the table knows only by the portion are single pieces."""
+    by_portion = _counted(food) is None or food.group == "fast foods"
+    if count > _MOST_PORTIONS and by_portion and not is_liquid(food):
+        raise UnknownPortion(f"what one of {count:g} {food.name} weighs is not known; write g")
+
+
+def _counted(food: Food) -> GramsEstimate | None:
+    return _assumed(food, "one") or _piece(food)
 
 
 def _piece(food: Food) -> GramsEstimate | None:
@@ -186,7 +213,7 @@ def _usual(food: Food) -> GramsEstimate:
     assumed = _assumed(food, "usual")
     if assumed is None:
         raise UnknownPortion(_unknown(food, None))
-    own = _piece(food) or _first_named(food, ("serving", "nlea", "cup"))
+    own = _counted(food) or _first_named(food, ("serving", "nlea", "cup"))
     is_usual = own is not None and _USUAL_FROM <= own.grams / assumed.grams <= _USUAL_TO
     if own is None or not is_usual or is_liquid(food):
         return assumed

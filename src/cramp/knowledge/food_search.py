@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cramp.knowledge.food_table import all_foods, food
@@ -27,6 +28,8 @@ _COST_BABY_FOOD = 0.35
 _COST_KIND_ELSEWHERE = 0.35
 _COST_ACCOMPANIMENT = 0.31
 _COST_RAW = 0.1
+_COST_INNER_PART = 0.35
+_COST_DENIED = 0.6
 _COST_SALTED = 0.02
 _COST_BRAND = 0.15
 _COST_EARLIER_RELEASE = 0.05
@@ -38,6 +41,8 @@ _MISSPELT = ", one word read as a likely misspelling"
 _EATEN_COOKED = frozenset(
     ("poultry", "pork", "beef", "lamb, veal and game", "fish", "legumes", "grains and pasta")
 )
+# Words that join two foods: what they join is a dish of its own, not either of the two.
+_JOINS = frozenset(("with", "and", "on", "in", "plus", "or", "mit", "und"))
 _CATEGORIES = (
     "fish", "crustaceans", "mollusks", "nuts", "seeds", "spices", "cheese", "snacks", "candies",
     "cereals ready-to-eat", "cereals", "beverages", "beverage", "alcoholic beverage",
@@ -72,13 +77,26 @@ def match_food(name: str) -> FoodMatch | None:
     name : str
         What a person wrote: ``banana``, ``Boiled rice``.
     """
-    words = words_of(name[:_LONGEST_QUERY])
+    words = words_of(re.sub(r"[&+/]", " and ", name[:_LONGEST_QUERY]))
     if joined_stems(words) in told_names("unclear"):
         return None
     if told := _told(words):
         return told
     found = _scored(_stems(words))
+    found = [match for match in found if _joined_alike(words, match.food)]
     return found[0] if found and found[0].score >= _ACCEPTED_FROM else None
+
+
+def _joined_alike(words: tuple[str, ...], item: Food) -> bool:
+    """Say whether a food joins what the words join: `ham and cheese`, not cheese crackers."""
+    name = _joined_words(words_of(item.name.replace("&", " and ")))
+    return _joined_words(words) <= name
+
+
+def _joined_words(words: tuple[str, ...]) -> frozenset[str]:
+    told = [word for word in words if word in _JOINS or word not in words_for("ignored")]
+    after = pairwise(told)
+    return frozenset(stem(word) for join, word in after if join in _JOINS and word not in _JOINS)
 
 
 def find_foods(query: str, limit: int = 10) -> list[FoodMatch]:
@@ -110,7 +128,11 @@ def _told(words: tuple[str, ...]) -> FoodMatch | None:
 
 
 def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
-    kept = (word for word in words if word not in words_for("ignored") and len(word) > 1)
+    kept = (
+        word
+        for word in words
+        if word not in words_for("ignored") and (len(word) > 1 or word.isdigit())
+    )
     return tuple(dict.fromkeys(stem(word) for word in kept))
 
 
@@ -119,7 +141,8 @@ class _Name:
     """A food's name taken apart for the search.
 
     The category (`Fish,` `Nuts,`) may be asked for but costs nothing; the head says what the
-    thing is, its last word the noun; what follows a `with` only accompanies.
+    thing is, its last word the noun; what follows a `with` only accompanies, and what follows
+    a `without` is not there.
     """
 
     food: Food
@@ -128,6 +151,7 @@ class _Name:
     noun: str
     rest: frozenset[str]
     accompaniment: frozenset[str]
+    denied: frozenset[str]
     brand: bool
 
     @property
@@ -154,6 +178,8 @@ def _taken_apart(item: Food) -> _Name:
     head = _stemmed(segments[0])
     rest = frozenset(_stemmed(" ".join((*segments[1:], bracketed)))) - frozenset(head)
     before_with, _, after_with = item.name.partition(" with ")
+    denied = " ".join(re.findall(r"\bwithout ([^,)]*)", item.name))
+    elsewhere = re.sub(r"\bwithout [^,)]*", " ", item.name)
     brand = re.search(r"\b[A-Z][A-Z'&.]{3,}\b", item.name) is not None
     return _Name(
         item,
@@ -162,6 +188,7 @@ def _taken_apart(item: Food) -> _Name:
         head[-1] if head else "",
         rest,
         frozenset(_stemmed(after_with)) - frozenset(_stemmed(before_with)),
+        frozenset(_stemmed(denied)) - frozenset(_stemmed(elsewhere)),
         brand or item.group == "native american foods",
     )
 
@@ -232,6 +259,8 @@ def _cost(name: _Name, asked: frozenset[str], asked_noun: str) -> float:
             _COST_KIND_ELSEWHERE if asked_noun in words_for("whole_kind") else _COST_NOUN_ELSEWHERE
         )
     cost += _COST_ACCOMPANIMENT * bool(asked & name.accompaniment)
+    cost += _COST_INNER_PART * bool(name.every & words_for("inner_part") - asked)
+    cost += _COST_DENIED * bool("without" not in asked and asked & name.denied)
     baby = name.food.group == "baby foods" and not asked & {"baby", "babyfood"}
     cost += _COST_BABY_FOOD * baby + _COST_BRAND * name.brand
     return cost + _COST_EARLIER_RELEASE * (name.food.source == "usda_sr_earlier")

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 
 from cramp.knowledge.tables import read_table
 
+_PLURALS_OF_IE = frozenset(("cookies", "brownies", "smoothies", "veggies"))
+
 
 @cache
 def words_for(role: str) -> frozenset[str]:
@@ -70,6 +72,8 @@ def joined_stems(words: tuple[str, ...]) -> str:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the singular of a word, as far as plain rules tell."""
+    if word in _PLURALS_OF_IE:
+        return word[:-1]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "oes")):

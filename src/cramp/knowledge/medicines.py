@@ -47,6 +47,10 @@ __all__ = [
 How = Literal["exact", "brand", "combination", "spelling"]
 
 _LONGEST_NAME = 200
+_POTASSIUM_WORDS = frozenset({"potassium", "kalium", "potasio", "potasico", "potassio", "k"})
+_SUPPLEMENT_CLASSES = frozenset(
+    {"magnesium_salt", "calcium_salt", "sodium_salt", "iron_salt", "vitamin"}
+)
 
 
 @dataclass(frozen=True)
@@ -108,9 +112,22 @@ def find_medicine(name: str) -> MedicineMatch | None:
     if whole is not None:
         return whole
     outside, inside = wording.outside_and_inside_parentheses(name)
-    if inside:
-        return _agreed(outside, inside)
-    return _found(name)
+    match = _agreed(outside, inside) if inside else _found(name)
+    return None if match is not None and _hides_potassium(name, match) else match
+
+
+def _hides_potassium(name: str, match: MedicineMatch) -> bool:
+    """Whether the name of a supplement speaks of potassium that what was recognised lacks.
+
+    In a medicine proper potassium is only the salt (`losartan potassium`); in a supplement it
+    is a substance of its own (`magnesium potassium`).
+    """
+    classes = {part.medicine.drug_class for part in match.ingredients}
+    return (
+        bool(_POTASSIUM_WORDS & set(name_key(name).split()))
+        and not match.potassium_retaining
+        and bool(classes & _SUPPLEMENT_CLASSES)
+    )
 
 
 def _found(name: str) -> MedicineMatch | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cramp.assessment.advice import Kind
 from cramp.knowledge.evidence import GRADES, claim
+from cramp.report.words import capitalised
 
 if TYPE_CHECKING:
     from cramp.assessment.advice import Advice
@@ -42,13 +43,12 @@ def advice_for_clinician(assessment: Assessment) -> tuple[AdviceRow, ...]:
 
 
 def held_back(assessment: Assessment) -> tuple[str, ...]:
-    """Return what the gate refused and by which rules, one line each."""
-    return tuple(
-        f"{refusal.advice.words_clinical} "
-        + "; ".join(f"{broken.rule_id}: {broken.why}" for broken in refusal.broken)
-        + "."
-        for refusal in assessment.advice.refused
-    )
+    """Return what the gate refused, one line for all that broke the same rules."""
+    by_rules: dict[str, list[str]] = {}
+    for refusal in assessment.advice.refused:
+        rules = "; ".join(f"{broken.rule_id}: {broken.why}" for broken in refusal.broken)
+        by_rules.setdefault(rules, []).append(capitalised(refusal.advice.words_clinical))
+    return tuple(f"{' '.join(held)} — {rules}." for rules, held in by_rules.items())
 
 
 def _grade(advice: Advice) -> str | None:

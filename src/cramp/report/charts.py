@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from cramp.report.words import day, fixed
+from cramp.report.words import fixed, short_day
 
 if TYPE_CHECKING:
     from typing import Any
@@ -40,7 +40,7 @@ class Chart:
     svg
         The drawing, to be put into a page.
     rows
-        The drawn values by day: date, then lowest 5 %, median, highest 95 % of that day.
+        The drawn values by day: day in words, then lowest 5 %, median, highest 95 % of that day.
     unit
         Of the values.
     decimals
@@ -291,7 +291,7 @@ def _rows(panel: Panel, course: xarray.Dataset) -> tuple[tuple[str, float, float
         if len(chosen) > 1 or date == dates[0]:
             rows.append(
                 (
-                    date,
+                    short_day(datetime.fromisoformat(date).date()),
                     float(chosen[:, 0].min()),
                     float(np.median(chosen[:, 2])),
                     float(chosen[:, 4].max()),
@@ -301,12 +301,12 @@ def _rows(panel: Panel, course: xarray.Dataset) -> tuple[tuple[str, float, float
 
 
 def _alternative(panel: Panel, rows: tuple[tuple[str, float, float, float], ...]) -> str:
-    first, last = (day(datetime.fromisoformat(rows[i][0]).date()) for i in (0, -1))
+    days = " to ".join(dict.fromkeys((rows[0][0], rows[-1][0])))
     medians = [row[2] for row in rows]
+    middle = [fixed(value, panel.decimals) for value in (min(medians), max(medians))]
     return (
-        f"{panel.title}, simulated, {first} to {last}. Daily middle value between "
-        f"{fixed(min(medians), panel.decimals)} and {fixed(max(medians), panel.decimals)} "
-        f"{panel.unit}; 9 in 10 plausible versions between "
+        f"{panel.title}, simulated, {days}. Daily middle value "
+        f"{' to '.join(dict.fromkeys(middle))} {panel.unit}; 9 in 10 plausible versions between "
         f"{fixed(min(row[1] for row in rows), panel.decimals)} and "
         f"{fixed(max(row[3] for row in rows), panel.decimals)} {panel.unit}."
     )

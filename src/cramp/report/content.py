@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import cramp
 from cramp.assessment.alarm_table import ALARM_TABLE
 from cramp.assessment.intended_use import SHORT_USE, intended_use
+from cramp.diary.model import NoteEvent
 from cramp.knowledge.sources import cite
 from cramp.report.advice_rows import (
     AdviceRow,
@@ -19,13 +21,23 @@ from cramp.report.advice_rows import (
 from cramp.report.in_short import cramp_lines, in_short
 from cramp.report.intake_rows import HELD_BACK, IntakeRow, intake_rows
 from cramp.report.laboratory_rows import LaboratoryRow, laboratory_rows
-from cramp.report.words import day, fixed, interval, listed, share, urgency
+from cramp.report.words import (
+    day,
+    day_and_hour,
+    fixed,
+    interval,
+    listed,
+    period,
+    sampled_share,
+    urgency,
+)
 
 if TYPE_CHECKING:
     import xarray
 
     from cramp.assessment.assess import Assessment
-    from cramp.assessment.course_findings import SerumFinding
+    from cramp.assessment.course_findings import SerumFinding, WaterFinding
+    from cramp.diary.model import KidneyFunction
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,8 @@ class Content:
         Head of the page.
     short_use, intended_use
         In short at the top and in full at the end.
+    left_out
+        Which part of a long diary was not simulated; empty if all was.
     alarm_signs
         What to watch for: urgency, its title, signs in words.
     in_short
@@ -56,6 +70,10 @@ class Content:
         The person on the doctor's page: label and value.
     simulation
         How the simulation was made: label and value.
+    notes
+        What the person remarked, with its hour.
+    unread
+        What was told and not understood, and why, each once.
     sources
         Every source cited, in alphabetical order.
     """
@@ -65,6 +83,7 @@ class Content:
     made_on: str
     version: str
     short_use: str
+    left_out: str
     intended_use: str
     alarm_signs: tuple[tuple[str, str, tuple[str, ...]], ...]
     in_short: tuple[str, ...]
@@ -79,19 +98,24 @@ class Content:
     serum_words: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     simulation: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    unread: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
 
 
 def content(assessment: Assessment, course: xarray.Dataset) -> Content:
     """Work out the report of one assessment."""
     cramps = cramp_lines(assessment)
-    serum_words = tuple(_serum_words(finding) for finding in assessment.serum)
+    at = "at the cramp" if len(cramps) == 1 else "at the cramps"
+    when = at if cramps else "over all the days"
+    serum_words = tuple(_serum_words(finding, when) for finding in assessment.serum)
     return Content(
         title="Leg cramp report",
         period=_period(assessment),
         made_on=day(assessment.on),
         version=cramp.__version__,
         short_use=SHORT_USE,
+        left_out=left_out(course),
         intended_use=intended_use(),
         alarm_signs=_alarm_signs(),
         in_short=in_short(assessment),
@@ -106,7 +130,21 @@ def content(assessment: Assessment, course: xarray.Dataset) -> Content:
         serum_words=serum_words,
         facts=_facts(assessment),
         simulation=_simulation(assessment, course),
+        notes=_notes(assessment),
+        unread=tuple(dict.fromkeys((flag.text, flag.why) for flag in assessment.diary.flags)),
         sources=_sources(assessment),
+    )
+
+
+def left_out(course: xarray.Dataset) -> str:
+    """Say which part of a long diary was not simulated; empty if all was."""
+    first = course.attrs["left_out_before"]
+    if not first:
+        return ""
+    return (
+        f"Your diary is longer than what is simulated: only the days from "
+        f"{day(date.fromisoformat(first))} on are. What came before counts for warning signs and "
+        "blood tests, not for the simulation."
     )
 
 
@@ -115,9 +153,7 @@ def _period(assessment: Assessment) -> str:
     days = sorted({e.at.astimezone(zone).date() for e in assessment.diary.events})
     if not days:
         return f"usual day, {day(assessment.on)}"
-    if days[0] == days[-1]:
-        return day(days[0])
-    return f"{day(days[0])} to {day(days[-1])}"
+    return period(days[0], days[-1])
 
 
 def _alarm_signs() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
@@ -159,14 +195,14 @@ def _intake_notes(assessment: Assessment) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _serum_words(finding: SerumFinding) -> str:
+def _serum_words(finding: SerumFinding, when: str) -> str:
     decimals = 0 if finding.analyte == "sodium" else 1
     low, high = (fixed(edge, decimals) for edge in finding.usual)
     return (
-        f"{finding.analyte.capitalize()} in the blood at the cramps: "
+        f"{finding.analyte.capitalize()} in the blood {when}: "
         f"{interval(finding.at_cramps, decimals)} mmol/L simulated. Usual range {low} to {high}; "
-        f"{share(finding.share_below)} of the plausible versions of you are below it, "
-        f"{share(finding.share_above)} above."
+        f"of {finding.draws} plausible versions {sampled_share(finding.share_below)} below it, "
+        f"{sampled_share(finding.share_above)} above."
     )
 
 
@@ -174,18 +210,32 @@ def _facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     person, facts, diary = assessment.diary.person, assessment.facts, assessment.diary
     untold = "not told"
     kidney = diary.kidney_function
-    rate = None if kidney is None else kidney.egfr_ml_per_min_per_173
     limit = facts.fluid_limit_litre_per_day
-    return (
+    pregnancy = {None: untold, True: "yes", False: "no"}[diary.pregnancy]
+    rows = (
         ("Age", untold if facts.age_years is None else f"{int(facts.age_years)} years"),
         ("Sex", person.sex or untold),
         ("Height, mass", _size(person.height_cm, person.mass_kg)),
         ("Conditions", listed([c.replace("_", " ") for c in diary.conditions]) or untold),
-        ("eGFR", untold if rate is None else f"{fixed(rate, 0)} mL/min/1.73 m²"),
-        ("Pregnancy", {None: untold, True: "yes", False: "no"}[diary.pregnancy]),
+        ("Symptoms", listed([s.replace("_", " ") for s in diary.symptoms]) or untold),
+        ("eGFR", untold if kidney is None else _filtration(kidney)),
+        ("Pregnancy", "" if person.sex == "male" else pregnancy),
         ("Fluid limit", "none told" if limit is None else f"{fixed(limit)} L/d"),
         ("Cramps", f"{len(cramp_lines(assessment))} in the diary"),
     )
+    return tuple((label, value) for label, value in rows if value)
+
+
+def _filtration(kidney: KidneyFunction) -> str:
+    rate = kidney.egfr_ml_per_min_per_173
+    if rate is None:
+        return "could not be estimated from the creatinine told"
+    parts = [f"{fixed(rate, 0)} mL/min/1.73 m²"]
+    if kidney.basis == "ckd_epi_2021":
+        parts.append("from creatinine, CKD-EPI 2021")
+    if kidney.measured_on is not None:
+        parts.append(day(kidney.measured_on))
+    return ", ".join(parts)
 
 
 def _size(height_cm: float | None, mass_kg: float | None) -> str:
@@ -202,7 +252,7 @@ def _simulation(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[s
         ("Plausible versions", f"{draws}, of which {failed} could not be solved"),
         ("Made with", f"{course.attrs['source']}, seed {course.attrs['seed']}"),
         (
-            "Not in the body yet",
+            "Not simulated",
             (
                 "magnesium, calcium, acid and base, nerve and muscle: nothing here is said of "
                 "them beyond food and measured values"
@@ -219,9 +269,24 @@ def _simulation(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[s
     if water is not None:
         rows.insert(
             1,
-            ("Largest fall of body water", f"{interval(water.lowest)} L against the first hour"),
+            ("Largest fall of body water", f"{interval(_fall(water))} L against the first hour"),
         )
     return tuple(rows)
+
+
+def _fall(water: WaterFinding) -> tuple[float, float, float]:
+    """Return how much was lost, as an amount: smallest, middle, largest."""
+    low, middle, high = (-change for change in reversed(water.lowest))
+    return low, middle, high
+
+
+def _notes(assessment: Assessment) -> tuple[str, ...]:
+    zone = ZoneInfo(assessment.diary.time_zone)
+    return tuple(
+        f"{day_and_hour(event.at.astimezone(zone))}: {event.text}"
+        for event in assessment.diary.events
+        if isinstance(event, NoteEvent)
+    )
 
 
 def _sources(assessment: Assessment) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from cramp.diary.model import CrampEvent
 from cramp.report.laboratory_rows import laboratory_rows
-from cramp.report.words import interval, listed, number, share
+from cramp.report.words import interval, listed, number, sampled_share
 
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 DOUBTFUL_SHARE = 0.15
 """From this share of versions outside the usual range on, the simulation speaks of it (assumed)."""
+
+PLURALS = {
+    "calf": "calves",
+    "foot": "feet",
+    "thigh": "thighs",
+    "hamstring": "hamstrings",
+    "hand": "hands",
+    "leg": "legs",
+}
+"""What cramps on both sides, where people name one."""
 
 
 def in_short(assessment: Assessment) -> tuple[str, ...]:
@@ -26,9 +36,11 @@ def in_short(assessment: Assessment) -> tuple[str, ...]:
         sentences.append(f"You wrote down {times}.")
     else:
         sentences.append("You wrote down no cramp in these days.")
-    sentences += _medicine_sentences(assessment)
+    # Beside an emergency nobody should wonder about a medicine first.
+    if not assessment.red_flags.suppress_self_care:
+        sentences += _medicine_sentences(assessment)
     sentences += _measured_sentences(assessment)
-    sentences.append(_simulation_sentence(assessment))
+    sentences += _simulation_sentences(assessment)
     return tuple(sentences)
 
 
@@ -48,8 +60,27 @@ def _medicine_sentences(assessment: Assessment) -> list[str]:
 
 
 def _measured_sentences(assessment: Assessment) -> list[str]:
-    rows = [row for row in laboratory_rows(assessment) if row.urgency != "none"]
-    return [f"Measured {row.name.lower()} was {row.told}. {row.words}" for row in rows]
+    """Name what was out of range; what follows from it stands among the warning signs."""
+    rows = laboratory_rows(assessment)
+    beside = {} if _is_silent(assessment) else _measured_out_of_range(assessment)
+    sentences = []
+    for row, measured in zip(rows, assessment.measured, strict=True):
+        if row.is_out_of_range:
+            meaning = row.words if row.urgency == "none" else "See the warning signs above."
+            compared = _beside(measured) if measured in beside else ""
+            sentences.append(f"Measured {row.name.lower()} was {row.told}. {meaning}{compared}")
+    return sentences
+
+
+def _is_silent(assessment: Assessment) -> bool:
+    """Whether the simulation has no say: not made for this body, or being seen comes first."""
+    return bool(assessment.facts.clinician_only_reasons or assessment.red_flags.suppress_self_care)
+
+
+def _simulation_sentences(assessment: Assessment) -> list[str]:
+    if not _is_silent(assessment) and _measured_out_of_range(assessment):
+        return []
+    return [_simulation_sentence(assessment)]
 
 
 def _simulation_sentence(assessment: Assessment) -> str:
@@ -61,15 +92,17 @@ def _simulation_sentence(assessment: Assessment) -> str:
         )
     if assessment.red_flags.suppress_self_care:
         return "The simulation further down does not change that you should be seen first."
-    measured = _measured_out_of_range(assessment)
-    if measured:
-        return " ".join(_beside(each) for each in measured)
+    if _tells_too_little(assessment):
+        return (
+            "Your diary tells too little of food, medicines and losses for the simulation to say "
+            "anything of your own potassium and sodium. Only a blood test can tell."
+        )
     doubtful = [f for f in assessment.serum if f.share_below + f.share_above > DOUBTFUL_SHARE]
     if not doubtful:
         return (
             f"{_told_so_far(assessment)} potassium and sodium stay in the usual range "
-            f"{_when(assessment)}. If that is right, a shortage of them does not explain the "
-            "cramps. Only a blood test can tell."
+            f"{_when(assessment)}. If that is right, a shortage of them does not explain "
+            f"{_the_cramps(assessment)}. Only a blood test can tell."
         )
     parts = []
     for finding in doubtful:
@@ -79,12 +112,17 @@ def _simulation_sentence(assessment: Assessment) -> str:
             side, part = "above", finding.share_above
         parts.append(
             f"{finding.analyte} could be {side} the usual range "
-            f"(in {share(part)} of the plausible versions of you)"
+            f"(so in {sampled_share(part)} of the plausible versions of you)"
         )
     return (
         f"In the simulation of your body, {listed(parts)}. This is a simulation, not a result: "
         "only a blood test can tell."
     )
+
+
+def _tells_too_little(assessment: Assessment) -> bool:
+    lost = {"exercise", "stool", "vomiting"} & {event.kind for event in assessment.diary.events}
+    return not (assessment.portions or assessment.medicines or lost or assessment.measured)
 
 
 def _told_so_far(assessment: Assessment) -> str:
@@ -96,8 +134,15 @@ def _told_so_far(assessment: Assessment) -> str:
     return "In the simulation of your body, with what you ate, drank and took,"
 
 
+def _the_cramps(assessment: Assessment) -> str:
+    return "the cramp" if len(cramp_lines(assessment)) == 1 else "cramps"
+
+
 def _when(assessment: Assessment) -> str:
-    return "at the hours of your cramps" if cramp_lines(assessment) else "on the days shown"
+    count = len(cramp_lines(assessment))
+    if count == 0:
+        return "on the days shown"
+    return "at the hour of your cramp" if count == 1 else "at the hours of your cramps"
 
 
 def _measured_out_of_range(assessment: Assessment) -> list[Measurement]:
@@ -114,13 +159,24 @@ def _beside(measured: Measurement) -> str:
     assert measured.simulated is not None  # noqa: S101  # chosen so by the caller
     simulated = interval(measured.simulated, decimals)
     if measured.agrees:
-        ending = "so what you told can account for the measured value"
+        ending = "what you told can account for the measured value"
     else:
-        ending = "so what you told does not account for it, and something untold may be at work"
+        ending = "what you told does not account for it, and something untold may be at work"
     return (
-        f"In the simulation of your body {measured.analyte} was {simulated} mmol/L at the hour of "
-        f"the blood test, {ending}. The measured value counts."
+        f" In the simulation of your body it was {simulated} mmol/L at that hour: {ending}. "
+        "The measured value counts."
     )
+
+
+def _duration(minutes: float) -> str:
+    return f"{number(minutes, 3)} min" if minutes >= 1 else f"{number(60 * minutes)} s"
+
+
+def _where(event: CrampEvent) -> str:
+    muscle = event.muscle
+    if event.side == "both" and muscle is not None:
+        muscle = PLURALS.get(muscle, muscle)
+    return " ".join(word for word in (event.side, muscle) if word)
 
 
 def cramp_lines(assessment: Assessment) -> tuple[str, ...]:
@@ -132,11 +188,11 @@ def cramp_lines(assessment: Assessment) -> tuple[str, ...]:
             continue
         at = event.at.astimezone(zone)
         parts = [f"{at.day} {at:%B, %H:%M}"]
-        where = " ".join(word for word in (event.side, event.muscle) if word)
+        where = _where(event)
         if where:
             parts.append(where)
         if event.duration_minutes is not None:
-            parts.append(f"{number(event.duration_minutes)} min")
+            parts.append(_duration(event.duration_minutes))
         if event.pain is not None:
             parts.append(f"pain {number(event.pain)} of 10")
         if event.woke:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Targets = set[Substance | None]
 
 HELD_BACK = "left to your doctor"
+NOTHING_TOLD = "nothing on these days"
+LEAST_LITRE_SHOWN = 0.1
 AFTER_LOSSES = "more than usual after losses, with salt"
 _AFTER_LOSSES_RULES = ("R6b",)
 
@@ -84,12 +86,16 @@ def _row(finding: IntakeFinding, shown: Targets, after_losses: Targets) -> Intak
 def _amount(finding: IntakeFinding, per_day: tuple[float, float, float]) -> str:
     low, middle, high = per_day
     if finding.unit == "litre":
+        if high < LEAST_LITRE_SHOWN:
+            return f"under {fixed(LEAST_LITRE_SHOWN)} L"
         return f"{fixed(middle)} L ({fixed(low)} to {fixed(high)})"
     values = [number(milligram(v, finding.nutrient)) for v in (middle, low, high)]
     return f"{values[0]} mg ({values[1]} to {values[2]})"
 
 
 def _told(finding: IntakeFinding) -> str:
+    if not finding.told_per_day[1]:
+        return NOTHING_TOLD if not finding.portions_without_value else "not known"
     if finding.nutrient != "sodium":
         return _amount(finding, finding.told_per_day)
     sodium_gram = milligram(finding.told_per_day[1], finding.nutrient) / 1000
@@ -108,7 +114,7 @@ def _reference(
 ) -> tuple[str, str | None]:
     reference = finding.reference
     if reference is None:
-        return "depends on age and sex, which were not told", None
+        return "depends on age and sex", None
     target = Substance(finding.nutrient)
     if target not in shown:
         return (AFTER_LOSSES if target in after_losses else HELD_BACK), None
@@ -134,4 +140,4 @@ def _note(finding: IntakeFinding) -> str:
     if not count:
         return ""
     things = "one thing" if count == 1 else f"{count} things"
-    return f"no value known for {things} you told of, so this is too low"
+    return f"no value known for {things} you told of, so the amount is too low"

@@ -25,6 +25,8 @@ class LaboratoryRow:
         The same in the other system of units.
     words
         What its band is called; `urgency` how soon to act on it.
+    is_out_of_range
+        Whether it is judged and outside the usual range.
     simulated
         The simulation at that hour, and whether it agrees; empty if not simulated.
     """
@@ -35,6 +37,7 @@ class LaboratoryRow:
     other_unit: str
     words: str
     urgency: str
+    is_out_of_range: bool
     simulated: str
 
 
@@ -59,13 +62,19 @@ def _row(measured: Measurement, zone: str) -> LaboratoryRow:
         other_unit=_others(measured.told, si, conventional),
         words=found.words,
         urgency=found.urgency,
+        is_out_of_range=found.id not in ("in_range", "not_judged"),
         simulated=_simulated(measured),
     )
 
 
 def _others(told: str, si: str, conventional: str) -> str:
-    others = [text for text in dict.fromkeys((si, conventional)) if text != told]
+    others = [text for text in dict.fromkeys((si, conventional)) if _plain(text) != _plain(told)]
     return ", ".join(others)
+
+
+def _plain(text: str) -> str:
+    """Return a value as it compares: units are told as ``umol/l`` and ``µmol/L`` alike."""
+    return text.casefold().replace("µ", "u").replace("μ", "u")
 
 
 def _simulated(measured: Measurement) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cramp.knowledge.sources import cite
@@ -13,10 +14,21 @@ if TYPE_CHECKING:
     from cramp.assessment.medicine_findings import MedicineFinding
     from cramp.knowledge.medicines import CrampRatio
 
+_WRITTEN = {
+    "ace": "ACE",
+    "sglt2": "SGLT2",
+    "glp1": "GLP-1",
+    "beta2": "beta-2",
+    "thiazide like": "thiazide-like",
+    "potassium sparing": "potassium-sparing",
+    "long acting": "long-acting",
+    "short acting": "short-acting",
+}
+
 
 def cramp_ratio_words(ratio: CrampRatio) -> str:
     """Say what a sequence ratio of quinine starts means, and what it does not."""
-    kind = ratio.group.replace("_", " ")
+    kind = class_words(ratio.group)
     interval = (
         f"{fixed(ratio.value, 2)}, 95 % interval {fixed(ratio.low, 2)} to {fixed(ratio.high, 2)}"
     )
@@ -31,6 +43,18 @@ def cramp_ratio_words(ratio: CrampRatio) -> str:
         f"cramps {often} in the year before ({kind}: ratio {interval}; {cite(ratio.source)}). "
         "This does not say how many people get cramps from it, nor that yours come from it."
     )
+
+
+def class_words(identifier: str) -> str:
+    """Return a class of medicines as it is written in running text.
+
+    >>> class_words("ace_inhibitor"), class_words("thiazide_like_diuretics")
+    ('ACE inhibitor', 'thiazide-like diuretics')
+    """
+    text = identifier.replace("_", " ")
+    for plain, written in _WRITTEN.items():
+        text = re.sub(rf"\b{plain}\b", written, text)
+    return text
 
 
 def potassium_words(finding: MedicineFinding) -> str:

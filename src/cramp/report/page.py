@@ -48,6 +48,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(
         fixed=words.fixed,
+        number=words.number,
         interval=words.interval,
         day=words.day,
         moment=words.day_and_hour,
@@ -55,6 +56,7 @@ def _environment() -> jinja2.Environment:
         listed=words.listed,
         capitalised=words.capitalised,
         urgency=words.urgency,
+        class_words=medicine_words.class_words,
         cramp_ratio_words=medicine_words.cramp_ratio_words,
         potassium_words=medicine_words.potassium_words,
         cite_all=medicine_words.cite_all,

@@ -66,6 +66,11 @@ def day(moment: date) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def short_day(moment: date) -> str:
+    """Return a date in words without its year."""
+    return f"{moment.day} {moment:%B}"
+
+
 def day_and_hour(moment: datetime) -> str:
     """Return a moment in words, on its own clock."""
     return f"{moment.day} {moment:%B, %H:%M}"
@@ -80,6 +85,35 @@ def share(value: float) -> str:
     """Return a share as a whole percentage; a trace is not rounded to nothing."""
     percent = round(100 * value)
     return "under 1 %" if percent == 0 and value > 0 else f"{percent} %"
+
+
+def sampled_share(value: float) -> str:
+    """Return a share of sampled versions, to be read beside their number.
+
+    None of thirty is not 0 %: more of them might have shown one.
+
+    >>> sampled_share(0.0), sampled_share(0.07), sampled_share(1.0)
+    ('none', '7 %', 'all')
+    """
+    if value <= 0:
+        return "none"
+    return "all" if value >= 1 else share(value)
+
+
+def period(first: date, last: date) -> str:
+    """Return the days from first to last, naming month and year once where they are the same.
+
+    >>> from datetime import date
+    >>> period(date(2026, 7, 3), date(2026, 7, 9)), period(date(2026, 7, 3), date(2026, 8, 9))
+    ('3 to 9 July 2026', '3 July to 9 August 2026')
+    """
+    if first == last:
+        return day(last)
+    if first.year != last.year:
+        return f"{day(first)} to {day(last)}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} to {day(last)}"
+    return f"{first.day} to {day(last)}"
 
 
 def capitalised(text: str) -> str:

@@ -7,20 +7,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cramp.exposure.priors import prior
+from cramp.physiology.parameters import parameters
 
 if TYPE_CHECKING:
     import numpy as np
 
 AVERAGE_SURFACE_SQUARE_METRE = 1.85
+"""Of the adults whose usual intakes the priors hold (assumed: women and men together)."""
+
 REFERENCE_SURFACE_SQUARE_METRE = 1.73
+"""To which filtration rates are stated by convention."""
+
 REFERENCE_MASS_KG = 70.0
+"""Of the adult whose values the parameter table holds."""
+
 EXTRACELLULAR_SHARE = 0.4
 """Of body water (recalled: radioisotope dilution in adults, 0.38-0.45)."""
 
 _HAEMATOCRIT = {"male": 0.45, "female": 0.40}
 _WHOLE_BODY_HAEMATOCRIT_RATIO = 0.91
-_PLASMA_WATER_SHARE = 0.93
+"""Cells in drawn blood, and cells of the whole body's blood against that (recalled: textbook
+values)."""
+
 _SMALLEST_KG_PER_SQUARE_METRE = 10.0
+"""Below it nobody is known to have lived; a draw is kept above (recalled)."""
+
+_YOUNGEST_UNTOLD_YEARS = 18.0
+"""The software is meant for adults, so an age that was not told is an adult's."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +88,11 @@ class BodySize:
     def parameters(self) -> dict[str, float]:
         """Return the body parameters that size sets, by identifier, in their table's units."""
         water, plasma = self.body_water_litre, self.plasma_volume_litre
+        plasma_water = parameters()["plasma_water_fraction"].value * plasma
         filtration = self.egfr / 1000 * self.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
         return {
             "plasma_volume_reference": plasma,
-            "interstitial_volume_reference": (
-                EXTRACELLULAR_SHARE * water - _PLASMA_WATER_SHARE * plasma
-            ),
+            "interstitial_volume_reference": EXTRACELLULAR_SHARE * water - plasma_water,
             "cell_volume_reference": (1 - EXTRACELLULAR_SHARE) * water,
             "glomerular_filtration_rate_reference": filtration,
         }
@@ -100,7 +112,10 @@ def draw_body_size(
     An estimated filtration rate that was told keeps the error of its estimate.
     """
     chosen = sex if sex in ("female", "male") else ("female", "male")[int(generator.integers(2))]
-    age = age_years if age_years is not None else prior("untold_age").draw(generator)
+    if age_years is not None:
+        age = age_years
+    else:
+        age = max(_YOUNGEST_UNTOLD_YEARS, prior("untold_age").draw(generator))
     score = float(generator.standard_normal())
     height = height_cm if height_cm is not None else prior(f"height_cm_{chosen}").at(score)
     index = prior("body_mass_index").draw(generator)

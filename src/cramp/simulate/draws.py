@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cramp.exposure.timeline import Timeline
 
 REFERENCE_EGFR = 110.0
+"""mL/min/1.73 m2 at which the table's secretion holds (assumed: a healthy young adult)."""
+
 SECRETION_FILTRATION_EXPONENT = 0.3
 """Potassium secretion falls less than filtration as kidneys fail: the nephrons that remain
 secrete more each (assumed)."""
@@ -110,8 +112,9 @@ def _parameters(size: BodySize, generator: np.random.Generator) -> dict[str, flo
         values[name] = base * size.mass_kg / REFERENCE_MASS_KG
     for name, value in size.parameters().items():
         row = parameters()[name]
-        known_exactly = name == "glomerular_filtration_rate_reference"
-        scatter = 1.0 if known_exactly else values[name] / row.value
+        # The size's filtration was drawn already; volumes still differ between equal bodies.
+        drawn = name == "glomerular_filtration_rate_reference"
+        scatter = 1.0 if drawn else values[name] / row.value
         values[name] = value * scatter
     kidney = (size.egfr / REFERENCE_EGFR) ** SECRETION_FILTRATION_EXPONENT
     surface = size.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE

@@ -1,0 +1,162 @@
+"""Makes the course a labelled dataset: names, units, and what each version was given."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import xarray
+
+    from cramp.engine.interface import Engine, Solution
+    from cramp.exposure.timeline import Timeline
+    from cramp.simulate.draws import Draw
+
+_Variable = tuple[tuple[str, ...], np.ndarray, dict[str, str]]
+
+EXPOSURE_VARIABLES = {
+    "told_potassium_intake": ("mmol/d", "potassium eaten, as told"),
+    "told_sodium_intake": ("mmol/d", "sodium eaten, as told"),
+    "told_water_intake": ("L/d", "water in food and drink, as told"),
+    "untold_potassium_intake": ("mmol/d", "potassium eaten, not told"),
+    "untold_sodium_intake": ("mmol/d", "sodium eaten, not told"),
+    "untold_water_intake": ("L/d", "water in food and drink, not told"),
+    "sweat_loss": ("L", "sweat over the days shown"),
+    "stool_loss": ("L", "watery and loose stool over the days shown"),
+    "vomit_loss": ("L", "vomit over the days shown"),
+    "portion_error": ("1", "shared error of judged portions, ratio"),
+    "doses_taken_share": ("1", "share of regular doses taken"),
+    "untold_dose_score": ("1", "place of an untold dose in its usual range, standard score"),
+    "body_mass": ("kg", "body mass"),
+    "body_height": ("cm", "height"),
+    "age": ("a", "age"),
+    "estimated_glomerular_filtration_rate": ("mL/min/1.73m2", "estimated filtration rate"),
+}
+"""What each version was given, one number each: unit and name."""
+
+_SYMBOLS = {
+    "substance": "mmol",
+    "millimole": "mmol",
+    "litre": "L",
+    "dimensionless": "1",
+    "minute": "min",
+    "per_minute": "1/min",
+    "millimole_per_litre": "mmol/L",
+    "picomole_per_litre": "pmol/L",
+    "millimole_per_minute": "mmol/min",
+    "litre_per_minute": "L/min",
+    "millimetre_mercury": "mm[Hg]",
+}
+
+
+def labelled(
+    engine: Engine,
+    solution: Solution,
+    versions: list[Draw],
+    told: Timeline,
+    seed: int,
+) -> xarray.Dataset:
+    """Label a solution.
+
+    Parameters
+    ----------
+    engine
+        Which solved it; its description holds units and names.
+    solution
+        Of R runs, one for each version, at T times in minutes of the timeline's clock.
+    versions
+        R versions of the person.
+    told
+        The timeline they lived through.
+    seed
+        From which they were drawn.
+
+    Returns
+    -------
+    xarray.Dataset
+        As `cramp.simulate` describes.
+    """
+    import xarray
+
+    origin = np.datetime64(told.clock.moment(0).astimezone(UTC).replace(tzinfo=None), "ns")
+    time = origin + (solution.times * 60e9).astype("timedelta64[ns]")
+    succeeded = np.array([index not in solution.failures for index in range(len(versions))])
+    return xarray.Dataset(
+        {
+            **_solved(engine, solution),
+            **_given(versions),
+            "succeeded": ("draw", succeeded, {"long_name": "solved without failure"}),
+        },
+        coords={
+            "draw": ("draw", np.arange(len(versions)), {"long_name": "plausible version"}),
+            "time": ("time", time, {"long_name": "time, UTC"}),
+        },
+        attrs=_attributes(engine, solution, told, seed),
+    )
+
+
+def _attributes(
+    engine: Engine, solution: Solution, told: Timeline, seed: int
+) -> dict[str, str | int | float]:
+    import cramp
+
+    return {
+        "title": "Simulated course of the body",
+        "source": f"cramp {cramp.__version__}, {engine.name} engine",
+        "time_zone": str(told.clock.origin.tzinfo),
+        "seed": seed,
+        "days": told.days,
+        "failures": "; ".join(f"{i}: {why}" for i, why in sorted(solution.failures.items())),
+        "left_out_before": told.left_out_before.isoformat() if told.left_out_before else "",
+        "intended_use": "research and education; simulated values are not measurements",
+    }
+
+
+def _solved(engine: Engine, solution: Solution) -> dict[str, _Variable]:
+    variables = {}
+    for name in solution.outputs:
+        quantity = engine.description.quantity(name)
+        attributes = {"units": unit_symbol(quantity.unit), "long_name": quantity.label}
+        variables[name] = (("draw", "time"), solution.of(name), attributes)
+    return variables
+
+
+def _given(versions: list[Draw]) -> dict[str, _Variable]:
+    rows = [_given_to(version) for version in versions]
+    return {
+        name: (
+            ("draw",),
+            np.array([row[name] for row in rows]),
+            {"units": unit, "long_name": label},
+        )
+        for name, (unit, label) in EXPOSURE_VARIABLES.items()
+    }
+
+
+def _given_to(version: Draw) -> dict[str, float]:
+    realisation = version.realisation
+    amounts = {
+        f"{group}_{nutrient.rsplit('_', 1)[0]}_intake": values[nutrient]
+        for group, values in (("told", realisation.told), ("untold", realisation.untold))
+        for nutrient in ("potassium_mmol", "sodium_mmol", "water_litre")
+    }
+    return {
+        **amounts,
+        "sweat_loss": realisation.sweat_litre,
+        "stool_loss": realisation.stool_litre,
+        "vomit_loss": realisation.vomit_litre,
+        "portion_error": version.untold.portion_factor,
+        "doses_taken_share": realisation.doses_taken_share,
+        "untold_dose_score": version.untold.untold_dose_score,
+        "body_mass": version.size.mass_kg,
+        "body_height": version.size.height_cm,
+        "age": version.size.age_years,
+        "estimated_glomerular_filtration_rate": version.size.egfr,
+    }
+
+
+def unit_symbol(unit: str) -> str:
+    """Return the UCUM symbol of a unit of the model; its own name where it has none here."""
+    return _SYMBOLS.get(unit, unit)
