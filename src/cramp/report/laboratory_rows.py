@@ -80,6 +80,15 @@ def _plain(text: str) -> str:
 def _simulated(measured: Measurement) -> str:
     if measured.simulated is None:
         return ""
-    agreement = "agrees" if measured.agrees else "does not agree: the measured value counts"
     decimals = 0 if measured.analyte == "sodium" else 1
-    return f"{interval(measured.simulated, decimals)}; {agreement}"
+    return f"{interval(measured.simulated, decimals)}; {_agreement(measured)}"
+
+
+def _agreement(measured: Measurement) -> str:
+    assert measured.simulated is not None  # noqa: S101  # asked only of what was simulated
+    low, _, high = measured.simulated
+    if low <= measured.si_value <= high:
+        return "agrees"
+    if measured.agrees:
+        return "agrees within the error of a blood test"
+    return "does not agree: the measured value counts"
