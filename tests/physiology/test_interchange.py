@@ -8,7 +8,6 @@ SBML's formulas. No two share the code that turns SBML into rates of change.
 from __future__ import annotations
 
 import graphlib
-import importlib.util
 import math
 from typing import TYPE_CHECKING
 
@@ -98,8 +97,6 @@ def scipy_course(sbml, states) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def pysces_course(sbml, states, tmp_path_factory) -> np.ndarray:
-    if importlib.util.find_spec("pysces") is None:
-        pytest.skip("PySCeS is not installed")
     return course(sbml, states, TIMES, tmp_path_factory.mktemp("pysces"))
 
 
