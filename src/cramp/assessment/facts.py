@@ -159,7 +159,8 @@ def _labs(days: _Days) -> tuple[dict[str, LabResult], tuple[str, ...]]:
     unread: list[str] = []
     for day, event in days.dated("lab"):
         for name, value in getattr(event, "values", {}).items():
-            latest[name] = LabResult(value.si_value, day)
+            told = f"{value.told_value:g} {value.told_unit}"
+            latest[name] = LabResult(value.si_value, day, told)
         for name, text in getattr(event, "not_understood", {}).items():
             unread.append(f"{name}: {text}")
     return latest, tuple(dict.fromkeys(unread))
@@ -220,10 +221,12 @@ def _kidney_tests(diary: Diary, labs: dict[str, LabResult]) -> list[KidneyTest]:
     if function is not None:
         tests.append(KidneyTest(function.egfr_ml_per_min_per_173, function.measured_on))
     if "egfr" in labs:
-        tests.append(KidneyTest(*labs["egfr"]))
+        found = labs["egfr"]
+        tests.append(KidneyTest(found.si_value, found.measured_on))
     if "creatinine" in labs:
-        value, day = labs["creatinine"]
-        tests.append(KidneyTest(_estimate(diary, value, day), day))
+        found = labs["creatinine"]
+        estimate = _estimate(diary, found.si_value, found.measured_on)
+        tests.append(KidneyTest(estimate, found.measured_on))
     return tests
 
 

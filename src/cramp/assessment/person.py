@@ -61,10 +61,11 @@ class ToldMedicine(NamedTuple):
 
 
 class LabResult(NamedTuple):
-    """A measured value in its SI unit, and its day."""
+    """A measured value in its SI unit, its day, and the value and unit as told."""
 
     si_value: float
     measured_on: date
+    told: str | None = None
 
 
 @dataclass(frozen=True)

@@ -219,4 +219,5 @@ def _measured(analyte: str, result: LabResult) -> str:
 
     known = look_up(analyte)
     day = f"{result.measured_on.day} {result.measured_on:%B %Y}"
-    return f"{known.name} {result.si_value:g} {known.si_unit} on {day}"
+    value = result.told or f"{result.si_value:.3g} {known.si_unit}"
+    return f"{known.name} {value} on {day}"
