@@ -185,3 +185,13 @@ def test_words_are_short_enough_to_read() -> None:
     for meaning in ALARM_TABLE.values():
         words = [len(sentence.split()) for sentence in meaning.words_plain.split(". ")]
         assert max(words) <= 26
+
+
+@pytest.mark.parametrize(
+    ("egfr", "flagged"), [(12.0, True), (29.0, True), (31.0, False), (95.0, False)]
+)
+def test_very_weak_kidneys_told_as_background_are_flagged(egfr: float, flagged: bool) -> None:
+    flags = judge(
+        PersonFacts(on=date(2026, 7, 3), age_years=50, egfr_ml_per_min_per_173=egfr)
+    ).flags
+    assert [flag.urgency for flag in flags] == ([Urgency.PROMPT] if flagged else [])

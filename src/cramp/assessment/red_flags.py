@@ -79,7 +79,9 @@ def judge(facts: PersonFacts) -> RedFlags:
     RedFlags
         Each flag once, the most urgent first.
     """
-    judges = (_told, _in_own_words, _unread, _together, _losses, _heat, _labs, _long_cramp)
+    judges = (
+        _told, _in_own_words, _unread, _together, _losses, _heat, _labs, _filtration, _long_cramp,
+    )  # fmt: skip
     return ordered(flag for one in judges for flag in one(facts))
 
 
@@ -206,6 +208,25 @@ def _labs(facts: PersonFacts) -> Iterator[RedFlag]:
             words,
             f"{_measured(analyte, result)}, measured: {found.id.replace('_', ' ')}.",
             f"Your blood test: {_measured(analyte, result)}.",
+        )
+
+
+def _filtration(facts: PersonFacts) -> Iterator[RedFlag]:
+    """Flag very weak kidneys told as background: soon, as it may be long known."""
+    from cramp.knowledge.laboratory import band
+
+    egfr = facts.egfr_ml_per_min_per_173
+    if egfr is None or "egfr" in facts.labs:
+        return
+    found = band("egfr", egfr)
+    if Urgency(found.urgency) is not Urgency.NONE:
+        told = f"estimated filtration {egfr:.3g} mL/min/1.73 m²"
+        yield RedFlag(
+            f"egfr_{found.id}",
+            Urgency.PROMPT,
+            found.words,
+            f"Told: {told}.",
+            f"You told us of an {told}.",
         )
 
 
