@@ -224,12 +224,7 @@ def no_massage_on_clot(advice: Advice, facts: PersonFacts, _flags: RedFlags) -> 
     massages = advice.is_self_care and re.search(r"\b(?:massag|rub)", _words(advice), re.IGNORECASE)
     if advice.kind is not Kind.MASSAGE and not massages:
         return None
-    possible = (
-        facts.alarm_signs.union(facts.alarm_words) & _CLOT_SIGNS
-        or facts.likely_conditions & _CLOT_CONDITIONS
-        or facts.symptoms & _CLOT_SYMPTOMS
-        or _unread(facts)
-    )
+    possible = _points_to(facts, _CLOT_SIGNS, _CLOT_CONDITIONS, _CLOT_SYMPTOMS)
     return "a blood clot is possible" if possible else None
 
 
@@ -237,12 +232,7 @@ def no_heat_on_numb_skin(advice: Advice, facts: PersonFacts, _flags: RedFlags) -
     """No heat or cold on skin that is numb or poorly supplied."""
     if advice.kind is not Kind.HEAT_OR_COLD:
         return None
-    possible = (
-        facts.alarm_signs.union(facts.alarm_words) & _NUMB_SIGNS
-        or facts.likely_conditions & _NUMB_CONDITIONS
-        or facts.symptoms & _NUMB_SYMPTOMS
-        or _unread(facts)
-    )
+    possible = _points_to(facts, _NUMB_SIGNS, _NUMB_CONDITIONS, _NUMB_SYMPTOMS)
     return "the skin may be numb or poorly supplied" if possible else None
 
 
@@ -265,6 +255,18 @@ def _words(advice: Advice) -> str:
 def _brings_plain_water(advice: Advice) -> bool:
     plain = Substance.WATER in advice.raises and Substance.SODIUM not in advice.raises
     return plain or wording.invites(_words(advice), _MUCH_WATER)
+
+
+def _points_to(
+    facts: PersonFacts, signs: frozenset[str], conditions: frozenset[str], symptoms: frozenset[str]
+) -> bool:
+    """Tell whether anything told is among these, or could be: what was not read counts."""
+    return bool(
+        facts.alarm_signs.union(facts.alarm_words) & signs
+        or facts.likely_conditions & conditions
+        or facts.symptoms & symptoms
+        or _unread(facts)
+    )
 
 
 def _unread(facts: PersonFacts) -> bool:
