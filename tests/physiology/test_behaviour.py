@@ -48,7 +48,8 @@ def life(days: int, *, sodium: float = 150, water: float = 2.2, last_days: int =
 
 
 def read(pieces: Pieces, days: int, times: list[float], *names: str) -> dict[str, np.ndarray]:
-    run = Run(pieces.schedule(0, days * DAY))
+    (schedule,) = pieces.schedules(0, days * DAY)
+    run = Run(schedule)
     solution = engine().solve([run], names, np.array(times))
     assert solution.failures == {}
     return {name: solution.of(name)[0] for name in names}

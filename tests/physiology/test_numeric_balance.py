@@ -21,7 +21,7 @@ from cramp.physiology.conservation import (
     species_of,
 )
 from cramp.physiology.parameters import parameters
-from cramp.simulate.draws import draw_version, sample
+from cramp.simulate.draws import draw_versions, sample
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = 30
@@ -103,7 +103,7 @@ def _life(generator: np.random.Generator) -> Schedule:
 
 def _person(generator: np.random.Generator) -> dict[str, float]:
     return {
-        row.id: sample(row, float(generator.standard_normal()))
+        row.id: float(sample(row, generator.standard_normal(1))[0])
         for row in parameters().values()
         if row.distribution != "fixed"
     }
@@ -178,8 +178,7 @@ def test_thirty_days_balance_in_two_hundred_people():
 def test_every_example_balances_over_its_run_in_and_its_days(name: str) -> None:
     diary = cramp.read_diary(EXAMPLES / f"{name}.yaml")
     told = timeline(diary)
-    versions = [draw_version(diary, told, 0, index) for index in range(3)]
-    runs = [Run(version.realisation.schedule, version.parameters) for version in versions]
+    runs = draw_versions(diary, told, 0, 3).runs()
     start, end = -RUN_IN_DAYS * MINUTES_PER_DAY, told.end_minute
     assert end - start > END
     for substance, gap in _gaps(_engine(), runs, start, end).items():

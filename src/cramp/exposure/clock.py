@@ -35,6 +35,10 @@ class Clock:
         utc = self.origin.astimezone(UTC) + timedelta(minutes=minutes)
         return utc.astimezone(self.origin.tzinfo)
 
+    def stamp(self, minutes: float) -> str:
+        """Return the moment at some minutes as text that does not depend on the origin."""
+        return self.moment(minutes).isoformat()
+
     def day(self, index: int) -> date:
         """Return the local date of a day counted from the origin."""
         return self.origin.date() + timedelta(days=index)

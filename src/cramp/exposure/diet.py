@@ -1,22 +1,24 @@
-"""One plausible version of what was eaten and drunk, told and untold, before and in the diary."""
+"""What each version ate and drank, told and untold, before and in the diary."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.doses import RUN_IN_DAYS
+from cramp.exposure.pieces import Amount, is_nothing
 from cramp.exposure.priors import prior
-from cramp.exposure.untold import USUAL_NUTRIENTS, Untold, lognormal_factor
+from cramp.exposure.untold import USUAL_NUTRIENTS, Untold, lognormal_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy as np
-
     from cramp.exposure.intake import ResolvedPortion
     from cramp.exposure.pieces import Pieces
+    from cramp.exposure.streams import Streams
     from cramp.exposure.timeline import Meal, Timeline
 
 PULSED_DAYS = 2
@@ -39,28 +41,28 @@ INPUTS = {
 }
 """What each input of the body that is eaten or drunk is fed with."""
 
-Amounts = dict[str, float]
+Amounts = dict[str, Amount]
 
 
 @dataclass
 class Diet:
-    """Eating and drinking of one version.
+    """Eating and drinking of V versions.
 
     Attributes
     ----------
     timeline, untold
-        What was told, and this version's answers to what was not.
-    generator
-        Source of randomness of this version alone.
+        What was told, and each version's answers to what was not.
+    streams
+        Randomness for V versions.
     pieces
         Takes what is swallowed.
     told, untold_amounts
-        Sums over the days shown, mmol and litres.
+        Sums over the days shown, mmol and litres; a plain number is that of all versions.
     """
 
     timeline: Timeline
     untold: Untold
-    generator: np.random.Generator
+    streams: Streams
     pieces: Pieces
     told: Amounts = field(default_factory=lambda: dict.fromkeys(USUAL_NUTRIENTS, 0.0))
     untold_amounts: Amounts = field(default_factory=lambda: dict.fromkeys(USUAL_NUTRIENTS, 0.0))
@@ -76,11 +78,13 @@ class Diet:
             self._day(index, by_day.get(index, []), usual)
 
     def _usual_day(self) -> Amounts:
-        """Return this version's usual daily intake, told where it was told."""
-        told = _sum(self._meal(meal) for meal in self.timeline.usual_meals)
+        """Return the usual daily intake, told where it was told."""
+        told = _sum(
+            self._meal(meal, f"usual day {meal.at_minute}") for meal in self.timeline.usual_meals
+        )
         if self.timeline.usual_day_is_complete and _all_judged(self.timeline.usual_meals):
             return {name: told[name] * self.untold.under_reporting for name in USUAL_NUTRIENTS}
-        return {name: max(told[name], self.untold.usual[name]) for name in USUAL_NUTRIENTS}
+        return {name: np.maximum(told[name], self.untold.usual[name]) for name in USUAL_NUTRIENTS}
 
     def _run_in(self, usual: Amounts) -> None:
         start = -RUN_IN_DAYS * DAY_MINUTES
@@ -90,38 +94,39 @@ class Diet:
         self._swallow(start, minutes, amounts)
 
     def _day(self, index: int, meals: list[Meal], usual: Amounts) -> None:
-        eaten = [(meal, self._meal(meal)) for meal in meals]
+        clock = self.timeline.clock
+        eaten = [(meal, self._meal(meal, clock.stamp(meal.at_minute))) for meal in meals]
         for meal, amounts in eaten:
             self._swallow(meal.at_minute, meal.minutes, amounts)
         told = _sum(amounts for _, amounts in eaten)
         complete = index in self.timeline.complete_days and _all_judged(meals)
-        rest = self._missed(told) if complete else self._fill_up(told, usual)
+        rest = self._missed(told) if complete else self._fill_up(index, told, usual)
         self._spread_over_day(index, rest)
         if index >= 0:
-            for name in USUAL_NUTRIENTS:
-                self.told[name] += told[name]
-                self.untold_amounts[name] += rest[name]
+            self.told = _sum((self.told, told))
+            self.untold_amounts = _sum((self.untold_amounts, rest))
 
     def _missed(self, told: Amounts) -> Amounts:
         missed = self.untold.under_reporting - 1
-        return {name: max(0.0, told[name] * missed) for name in USUAL_NUTRIENTS}
+        return {name: np.maximum(0.0, _times(told[name], missed)) for name in USUAL_NUTRIENTS}
 
-    def _fill_up(self, told: Amounts, usual: Amounts) -> Amounts:
-        day = prior("day_to_day").draw(self.generator)
-        return {name: max(0.0, usual[name] * day - told[name]) for name in USUAL_NUTRIENTS}
+    def _fill_up(self, index: int, told: Amounts, usual: Amounts) -> Amounts:
+        day = prior("day_to_day").draw(self.streams, str(self.timeline.clock.day(index)))
+        return {name: np.maximum(0.0, usual[name] * day - told[name]) for name in USUAL_NUTRIENTS}
 
-    def _meal(self, meal: Meal) -> Amounts:
-        return _sum(self._eaten(portion) for portion in meal.portions)
+    def _meal(self, meal: Meal, place: str) -> Amounts:
+        return _sum(self._eaten(portion, place) for portion in meal.portions)
 
-    def _eaten(self, portion: ResolvedPortion) -> Amounts:
-        error = lognormal_factor(portion.relative_sd, self.generator) * self.untold.portion_factor
-        amounts = {name: (getattr(portion, name) or 0.0) * error for name in USUAL_NUTRIENTS}
+    def _eaten(self, portion: ResolvedPortion, place: str) -> Amounts:
+        scores = self.streams.scores("portion", place, portion.name)
+        error = lognormal_factors(portion.relative_sd, scores) * self.untold.portion_factor
+        amounts = {name: _times(getattr(portion, name), error) for name in USUAL_NUTRIENTS}
         if portion.chloride_mmol is None:
             return self._with_chloride(amounts)
-        return {**amounts, "chloride_mmol": portion.chloride_mmol * error}
+        return {**amounts, "chloride_mmol": _times(portion.chloride_mmol, error)}
 
     def _with_chloride(self, amounts: Amounts) -> Amounts:
-        chloride = amounts["sodium_mmol"] * self.untold.chloride_per_sodium
+        chloride = _times(amounts["sodium_mmol"], self.untold.chloride_per_sodium)
         return {**amounts, "chloride_mmol": chloride}
 
     def _spread_over_day(self, index: int, rest: Amounts) -> None:
@@ -143,9 +148,14 @@ def _all_judged(meals: Iterable[Meal]) -> bool:
     return all(portion.problem is None for meal in meals for portion in meal.portions)
 
 
+def _times(amount: Amount | None, factor: np.ndarray) -> Amount:
+    """Return an amount times a factor of each version; nothing stays nothing for all of them."""
+    return 0.0 if amount is None or is_nothing(amount) else amount * factor
+
+
 def _sum(parts: Iterable[Amounts]) -> Amounts:
-    total = dict.fromkeys((*USUAL_NUTRIENTS, "chloride_mmol"), 0.0)
+    total: Amounts = dict.fromkeys((*USUAL_NUTRIENTS, "chloride_mmol"), 0.0)
     for part in parts:
         for name, amount in part.items():
-            total[name] += amount
+            total[name] = total[name] + amount
     return total

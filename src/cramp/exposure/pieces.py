@@ -1,28 +1,45 @@
-"""Amounts and levels on stretches of time, merged into one schedule of inputs."""
+"""Amounts and levels on stretches of time, merged into the inputs of every version."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
-from cramp.engine.interface import Schedule
+from cramp.exposure.schedules import Schedules
 
-_Stretch = tuple[str, float, float, float]
+Amount = float | np.ndarray
+"""The same for all versions, or one for each: shape (V,)."""
+
+
+class _Stretch(NamedTuple):
+    name: str
+    begin: float
+    end: float
+    value: Amount
+    merge: np.ufunc
+
+    @property
+    def varies(self) -> bool:
+        return isinstance(self.value, np.ndarray)
 
 
 @dataclass
 class Pieces:
-    """Collects stretches on named inputs.
+    """Collects stretches on named inputs, for V versions at once.
 
     Where amounts overlap they add up; where levels overlap the highest holds, because nobody
     can be more awake, or work harder, than all of it. An input takes either, not both.
+
+    Every version lives through the same stretches; only how much is given may differ. Where
+    inputs change therefore depends on what was told alone, never on what was drawn.
     """
 
-    _rates: list[_Stretch] = field(default_factory=list)
-    _levels: list[_Stretch] = field(default_factory=list)
+    versions: int = 1
+    _stretches: list[_Stretch] = field(default_factory=list)
 
-    def add(self, name: str, start_minute: float, minutes: float, amount: float) -> None:
+    def add(self, name: str, start_minute: float, minutes: float, amount: Amount) -> None:
         """Spread an amount evenly over some minutes of an input.
 
         Raises
@@ -30,12 +47,14 @@ class Pieces:
         ValueError
             If the amount is negative or the stretch has no length.
         """
-        if amount < 0 or minutes <= 0:
-            raise ValueError(f"{name}: {amount} over {minutes} min cannot be given")
-        if amount > 0:
-            self._rates.append((name, start_minute, start_minute + minutes, amount / minutes))
+        if np.min(amount) < 0 or minutes <= 0:
+            raise ValueError(f"{name}: {np.min(amount)} over {minutes} min cannot be given")
+        if not is_nothing(amount):
+            end_minute = start_minute + minutes
+            rate = amount / minutes
+            self._stretches.append(_Stretch(name, start_minute, end_minute, rate, np.add))
 
-    def level(self, name: str, start_minute: float, end_minute: float, value: float) -> None:
+    def level(self, name: str, start_minute: float, end_minute: float, value: Amount) -> None:
         """Hold an input at a value for a while.
 
         Raises
@@ -43,40 +62,56 @@ class Pieces:
         ValueError
             If the value is negative or the stretch has no length.
         """
-        if value < 0 or end_minute <= start_minute:
+        if np.min(value) < 0 or end_minute <= start_minute:
             raise ValueError(
-                f"{name}: {value} from {start_minute} to {end_minute} min cannot be held"
+                f"{name}: {np.min(value)} from {start_minute} to {end_minute} min cannot be held"
             )
-        if value > 0:
-            self._levels.append((name, start_minute, end_minute, value))
+        if not is_nothing(value):
+            self._stretches.append(_Stretch(name, start_minute, end_minute, value, np.maximum))
 
-    def schedule(self, start_minute: float, end_minute: float) -> Schedule:
+    def schedules(self, start_minute: float, end_minute: float) -> Schedules:
         """Merge everything between two times into edges and values.
 
-        What lies outside is cut off. Rates are summed by differences at the edges, so an
-        amount is kept to rounding.
+        What lies outside is cut off. Rates are summed stretch by stretch, so an amount is kept
+        to rounding.
         """
-        rates = _cut(self._rates, start_minute, end_minute)
-        levels = _cut(self._levels, start_minute, end_minute)
-        names = sorted({stretch[0] for stretch in (*rates, *levels)})
-        ends = [end for _, *stretch, _ in (*rates, *levels) for end in stretch]
-        edges = np.unique([start_minute, *ends])
-        edges = edges[edges < end_minute]
-        values = np.zeros((len(edges), len(names)))
-        for name, begin, end, rate in rates:
-            first, last = np.searchsorted(edges, [begin, end])
-            values[first:last, names.index(name)] += rate
-        for name, begin, end, value in levels:
-            first, last = np.searchsorted(edges, [begin, end])
-            held = values[first:last, names.index(name)]
-            np.maximum(held, value, out=held)
-        changed = np.concatenate([[True], np.any(np.diff(values, axis=0) != 0, axis=1)])
-        return Schedule(tuple(names), edges[changed], values[changed])
+        stretches = _cut(self._stretches, start_minute, end_minute)
+        varying = [stretch for stretch in stretches if stretch.varies]
+        names = sorted({stretch.name for stretch in stretches})
+        ends = _ends(stretches) | {start_minute}
+        edges = np.array(sorted(end for end in ends if end < end_minute))
+        common = np.zeros((1, len(edges), len(names)))
+        _fill(common, names, edges, [stretch for stretch in stretches if not stretch.varies])
+        needed = _ends(varying) | {start_minute}
+        kept = np.array([edge in needed for edge in edges.tolist()])
+        kept[1:] |= np.any(np.diff(common[0], axis=0) != 0, axis=1)
+        edges = edges[kept]
+        values = np.repeat(common[:, kept], self.versions, axis=0)
+        _fill(values, names, edges, varying)
+        return Schedules(tuple(names), edges, values)
+
+
+def _fill(
+    values: np.ndarray, names: list[str], edges: np.ndarray, stretches: list[_Stretch]
+) -> None:
+    for stretch in stretches:
+        first, last = np.searchsorted(edges, [stretch.begin, stretch.end])
+        held = values[:, first:last, names.index(stretch.name)]
+        stretch.merge(held, np.reshape(stretch.value, (-1, 1)), out=held)
+
+
+def _ends(stretches: list[_Stretch]) -> set[float]:
+    return {end for stretch in stretches for end in (stretch.begin, stretch.end)}
 
 
 def _cut(stretches: list[_Stretch], start_minute: float, end_minute: float) -> list[_Stretch]:
     return [
-        (name, max(begin, start_minute), min(end, end_minute), value)
-        for name, begin, end, value in stretches
-        if end > start_minute and begin < end_minute
+        stretch._replace(begin=max(stretch.begin, start_minute), end=min(stretch.end, end_minute))
+        for stretch in stretches
+        if stretch.end > start_minute and stretch.begin < end_minute
     ]
+
+
+def is_nothing(amount: Amount) -> bool:
+    """Return whether nothing is given to any version, whatever was drawn."""
+    return not isinstance(amount, np.ndarray) and amount == 0

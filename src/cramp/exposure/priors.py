@@ -9,8 +9,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
+    from cramp.exposure.streams import Streams
 
 COLUMNS = (
     "id", "sex", "age_from", "age_to", "value", "unit", "spread", "distribution",
@@ -49,44 +51,124 @@ class Prior:
     source: str
     note: str
 
-    def draw(self, generator: np.random.Generator) -> float:
-        """Draw one value, in `unit`."""
-        return self.at(float(generator.standard_normal()))
+    def draw(self, streams: Streams, *place: str) -> np.ndarray:
+        """Draw one value for each version, in `unit`.
 
-    def at(self, score: float) -> float:
-        """Return the value at a standard normal score: scores can be shared between priors."""
-        if self.distribution == "fixed":
-            return self.value
-        if self.distribution == "lognormal":
-            return self.value * math.exp(score * math.sqrt(math.log1p(self.spread**2)))
+        Parameters
+        ----------
+        streams
+            Randomness for V versions.
+        place
+            Where in the diary, for a quantity of which there are several.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (V,).
+        """
         if self.distribution == "beta":
-            return _beta_at(self.value, self.spread, score)
-        bounded = max(-_NORMAL_TRUNCATION, min(_NORMAL_TRUNCATION, score))
-        return self.value * (1 + self.spread * bounded)
+            size = self.value * (1 - self.value) / self.spread**2 - 1
+            generator = streams.generator(self.id, *place)
+            return generator.beta(self.value * size, (1 - self.value) * size, streams.count)
+        return self.at(streams.scores(self.id, *place))
+
+    def at(self, scores: np.ndarray) -> np.ndarray:
+        """Return the values at standard normal scores: scores can be shared between priors.
+
+        Parameters
+        ----------
+        scores
+            Of any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Of the same shape, in `unit`.
+
+        Raises
+        ------
+        ValueError
+            For a `beta` prior, which is drawn without scores.
+        """
+        if self.distribution == "fixed":
+            return np.full_like(scores, self.value)
+        if self.distribution == "lognormal":
+            return self.value * np.exp(scores * math.sqrt(math.log1p(self.spread**2)))
+        if self.distribution == "normal":
+            bounded = np.clip(scores, -_NORMAL_TRUNCATION, _NORMAL_TRUNCATION)
+            return self.value * (1 + self.spread * bounded)
+        raise ValueError(f"{self.id}: a {self.distribution} prior has no scores; use draw")
 
 
-def prior(identifier: str, sex: str | None = None, age_years: float | None = None) -> Prior:
-    """Return the prior for a sex and age; an unknown sex gets the mean of both sexes.
+def prior(identifier: str) -> Prior:
+    """Return the prior of something that has one for all people.
 
     Raises
     ------
     KeyError
-        If the table has no such prior.
+        If the table has no such prior, or several, by sex and age.
     """
-    rows = [row for row in _table() if row.id == identifier]
-    if not rows:
-        raise KeyError(f"priors.csv has no row called {identifier!r}")
-    age = 50.0 if age_years is None else age_years
-    rows = [row for row in rows if row.age_from <= age < row.age_to]
-    chosen = [row for row in rows if row.sex in ("any", sex)] or rows
-    mean = sum(row.value for row in chosen) / len(chosen)
-    first = chosen[0]
-    return Prior(**{**first.__dict__, "value": mean})
+    first, *others = _rows(identifier)
+    if others:
+        raise KeyError(f"{identifier!r} differs by sex and age; use values_by_person")
+    return first
+
+
+def values_by_person(
+    identifier: str, sex: np.ndarray, age_years: np.ndarray, scores: np.ndarray
+) -> np.ndarray:
+    """Return the values at standard normal scores of a prior that differs by sex and age.
+
+    Parameters
+    ----------
+    identifier
+        Of the prior.
+    sex
+        `female` or `male`, shape (V,).
+    age_years, scores
+        Shape (V,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (V,), in the prior's unit.
+
+    Raises
+    ------
+    KeyError
+        If the table has no such prior, or none for one of these people.
+    """
+    values = np.full(len(scores), np.nan)
+    for row in _rows(identifier):
+        of_age = (row.age_from <= age_years) & (age_years < row.age_to)
+        people = of_age & ((sex == row.sex) | (row.sex == "any"))
+        values[people] = row.at(scores[people])
+    if np.any(np.isnan(values)):
+        left = int(np.flatnonzero(np.isnan(values))[0])
+        raise KeyError(
+            f"priors.csv has no {identifier!r} for sex {sex[left]!r} at {age_years[left]:g} years"
+        )
+    return values
 
 
 def all_priors() -> tuple[Prior, ...]:
     """Return every row of the table."""
     return _table()
+
+
+def _rows(identifier: str) -> tuple[Prior, ...]:
+    rows = _rows_by_id().get(identifier)
+    if rows is None:
+        raise KeyError(f"priors.csv has no row called {identifier!r}")
+    return rows
+
+
+@cache
+def _rows_by_id() -> dict[str, tuple[Prior, ...]]:
+    found: dict[str, list[Prior]] = {}
+    for row in _table():
+        found.setdefault(row.id, []).append(row)
+    return {identifier: tuple(rows) for identifier, rows in found.items()}
 
 
 @cache
@@ -106,10 +188,3 @@ def _prior(row: dict[str, str], line: int) -> Prior:
         raise PriorTableError(f"{place}: a row needs a unit, and a source or a note")
     numbers = {key: float(row[key]) for key in ("age_from", "age_to", "value", "spread")}
     return Prior(**{**row, **numbers})  # type: ignore[arg-type]  # columns checked above
-
-
-def _beta_at(mean: float, deviation: float, score: float) -> float:
-    from scipy.special import betaincinv, ndtr
-
-    size = mean * (1 - mean) / deviation**2 - 1
-    return float(betaincinv(mean * size, (1 - mean) * size, ndtr(score)))

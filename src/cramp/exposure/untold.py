@@ -1,4 +1,4 @@
-"""One plausible version of what a diary does not tell: drawn once for each version."""
+"""What a diary does not tell about each plausible version of a person."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cramp.exposure.priors import prior
+import numpy as np
+
+from cramp.exposure.priors import prior, values_by_person
 
 if TYPE_CHECKING:
-    import numpy as np
+    from cramp.exposure.streams import Streams
 
 USUAL_NUTRIENTS = {
     "potassium_mmol": "usual_potassium_mmol",
@@ -21,7 +23,9 @@ USUAL_NUTRIENTS = {
 
 @dataclass(frozen=True)
 class Untold:
-    """Everything about one version of a person that the diary leaves open.
+    """Everything about V versions of a person that the diary leaves open.
+
+    Every array has shape (V,).
 
     Attributes
     ----------
@@ -43,52 +47,54 @@ class Untold:
         This person's untold stool and vomit volumes against the average (ratio).
     """
 
-    usual: dict[str, float]
-    portion_factor: float
-    under_reporting: float
-    chloride_per_sodium: float
-    adherence: float
-    untold_dose_score: float
-    sweat_factor: float
-    loss_factor: float
+    usual: dict[str, np.ndarray]
+    portion_factor: np.ndarray
+    under_reporting: np.ndarray
+    chloride_per_sodium: np.ndarray
+    adherence: np.ndarray
+    untold_dose_score: np.ndarray
+    sweat_factor: np.ndarray
+    loss_factor: np.ndarray
 
 
 def draw_untold(
-    generator: np.random.Generator, sex: str | None, age_years: float | None, size_ratio: float
+    streams: Streams, sex: np.ndarray, age_years: np.ndarray, size_ratio: np.ndarray
 ) -> Untold:
-    """Draw one version.
+    """Draw what is not told.
 
     Parameters
     ----------
-    generator
-        Source of randomness of this version alone.
-    sex, age_years
-        Of the person; None where not told.
+    streams
+        Randomness for V versions.
+    sex
+        `female` or `male`, shape (V,).
+    age_years
+        Shape (V,).
     size_ratio
-        Body surface over the average adult's: bigger people eat and drink more.
+        Body surface over the average adult's, shape (V,): bigger people eat and drink more.
     """
-    shared = prior("shared_appetite").draw(generator)
+    shared = prior("shared_appetite").draw(streams) * size_ratio
     usual = {
-        nutrient: prior(row, sex, age_years).draw(generator) * shared * size_ratio
+        nutrient: values_by_person(row, sex, age_years, streams.scores(row)) * shared
         for nutrient, row in USUAL_NUTRIENTS.items()
     }
     return Untold(
         usual=usual,
-        portion_factor=prior("portion_shared").draw(generator),
-        under_reporting=prior("complete_day_under_reporting").draw(generator),
-        chloride_per_sodium=prior("chloride_per_sodium").draw(generator),
-        adherence=prior("adherence").draw(generator),
-        untold_dose_score=float(generator.standard_normal()),
-        sweat_factor=_factor("exercise_sweat_ml_per_kg_per_hour", generator),
-        loss_factor=_factor("watery_stool_litre", generator),
+        portion_factor=prior("portion_shared").draw(streams),
+        under_reporting=prior("complete_day_under_reporting").draw(streams),
+        chloride_per_sodium=prior("chloride_per_sodium").draw(streams),
+        adherence=prior("adherence").draw(streams),
+        untold_dose_score=streams.scores("untold_dose_score"),
+        sweat_factor=_factor("exercise_sweat_ml_per_kg_per_hour", streams),
+        loss_factor=_factor("watery_stool_litre", streams),
     )
 
 
-def _factor(identifier: str, generator: np.random.Generator) -> float:
+def _factor(identifier: str, streams: Streams) -> np.ndarray:
     row = prior(identifier)
-    return row.draw(generator) / row.value
+    return row.draw(streams) / row.value
 
 
-def lognormal_factor(relative_sd: float, generator: np.random.Generator) -> float:
-    """Draw a ratio with median 1 and the given coefficient of variation."""
-    return math.exp(float(generator.standard_normal()) * math.sqrt(math.log1p(relative_sd**2)))
+def lognormal_factors(relative_sd: float, scores: np.ndarray) -> np.ndarray:
+    """Return ratios with median 1 and a coefficient of variation, at standard normal scores."""
+    return np.exp(scores * math.sqrt(math.log1p(relative_sd**2)))

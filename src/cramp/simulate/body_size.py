@@ -1,16 +1,19 @@
-"""How big the parts of one body are: volumes, surface and filtration from what is known of it."""
+"""How big the parts of a body are: volumes, surface and filtration from what is known of it."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cramp.exposure.priors import prior
 from cramp.physiology.parameters import parameters
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Callable
+
+    from cramp.exposure.streams import Streams
 
 AVERAGE_SURFACE_SQUARE_METRE = 1.85
 """Of the adults whose usual intakes the priors hold (assumed: women and men together)."""
@@ -24,7 +27,8 @@ REFERENCE_MASS_KG = 70.0
 EXTRACELLULAR_SHARE = 0.4
 """Of body water (recalled: radioisotope dilution in adults, 0.38-0.45)."""
 
-_HAEMATOCRIT = {"male": 0.45, "female": 0.40}
+_HAEMATOCRIT_MALE = 0.45
+_HAEMATOCRIT_FEMALE = 0.40
 _WHOLE_BODY_HAEMATOCRIT_RATIO = 0.91
 """Cells in drawn blood, and cells of the whole body's blood against that (recalled: textbook
 values)."""
@@ -32,13 +36,18 @@ values)."""
 _SMALLEST_KG_PER_SQUARE_METRE = 10.0
 """Below it nobody is known to have lived; a draw is kept above (recalled)."""
 
+_FEMALE_SHARE = 0.5
+"""Of people whose sex was not told (assumed)."""
+
 _YOUNGEST_UNTOLD_YEARS = 18.0
 """The software is meant for adults, so an age that was not told is an adult's."""
 
 
 @dataclass(frozen=True)
-class BodySize:
-    """Size of one body.
+class BodySizes:
+    """Sizes of V bodies.
+
+    Every array has shape (V,).
 
     Attributes
     ----------
@@ -50,42 +59,41 @@ class BodySize:
         Estimated glomerular filtration rate, mL/min/1.73 m2.
     """
 
-    sex: str
-    age_years: float
-    height_cm: float
-    mass_kg: float
-    egfr: float
+    sex: np.ndarray
+    age_years: np.ndarray
+    height_cm: np.ndarray
+    mass_kg: np.ndarray
+    egfr: np.ndarray
 
     @property
-    def surface_square_metre(self) -> float:
+    def surface_square_metre(self) -> np.ndarray:
         """Body surface (Mosteller 1987)."""
-        return math.sqrt(self.height_cm * self.mass_kg / 3600)
+        return np.sqrt(self.height_cm * self.mass_kg / 3600)
 
     @property
-    def body_water_litre(self) -> float:
+    def body_water_litre(self) -> np.ndarray:
         """Total body water (Watson 1980), within 30 to 75 % of mass.
 
         The limits matter only for sizes far from those the formula was made from.
         """
-        if self.sex == "male":
-            water = (
-                2.447 - 0.09516 * self.age_years + 0.1074 * self.height_cm + 0.3362 * self.mass_kg
-            )
-        else:
-            water = -2.097 + 0.1069 * self.height_cm + 0.2466 * self.mass_kg
-        return min(max(water, 0.3 * self.mass_kg), 0.75 * self.mass_kg)
+        male = 2.447 - 0.09516 * self.age_years + 0.1074 * self.height_cm + 0.3362 * self.mass_kg
+        female = -2.097 + 0.1069 * self.height_cm + 0.2466 * self.mass_kg
+        water = np.where(self.sex == "male", male, female)
+        return np.clip(water, 0.3 * self.mass_kg, 0.75 * self.mass_kg)
 
     @property
-    def plasma_volume_litre(self) -> float:
+    def plasma_volume_litre(self) -> np.ndarray:
         """Plasma volume: blood volume (Nadler 1962) less cells at a usual haematocrit."""
-        height_m = self.height_cm / 100
-        if self.sex == "male":
-            blood = 0.3669 * height_m**3 + 0.03219 * self.mass_kg + 0.6041
-        else:
-            blood = 0.3561 * height_m**3 + 0.03308 * self.mass_kg + 0.1833
-        return blood * (1 - _HAEMATOCRIT[self.sex] * _WHOLE_BODY_HAEMATOCRIT_RATIO)
+        cubed = (self.height_cm / 100) ** 3
+        male = 0.3669 * cubed + 0.03219 * self.mass_kg + 0.6041
+        female = 0.3561 * cubed + 0.03308 * self.mass_kg + 0.1833
+        return np.where(
+            self.sex == "male",
+            male * (1 - _HAEMATOCRIT_MALE * _WHOLE_BODY_HAEMATOCRIT_RATIO),
+            female * (1 - _HAEMATOCRIT_FEMALE * _WHOLE_BODY_HAEMATOCRIT_RATIO),
+        )
 
-    def parameters(self) -> dict[str, float]:
+    def parameters(self) -> dict[str, np.ndarray]:
         """Return the body parameters that size sets, by identifier, in their table's units."""
         water, plasma = self.body_water_litre, self.plasma_volume_litre
         plasma_water = parameters()["plasma_water_fraction"].value * plasma
@@ -98,32 +106,59 @@ class BodySize:
         }
 
 
-def draw_body_size(
-    generator: np.random.Generator,
+def draw_body_sizes(
+    streams: Streams,
     *,
     sex: str | None,
     age_years: float | None,
     height_cm: float | None,
     mass_kg: float | None,
     egfr: float | None,
-) -> BodySize:
-    """Draw one plausible body: told things as told, the others from their priors.
+) -> BodySizes:
+    """Draw plausible bodies: told things as told, the others from their priors.
 
     An estimated filtration rate that was told keeps the error of its estimate.
     """
-    chosen = sex if sex in ("female", "male") else ("female", "male")[int(generator.integers(2))]
-    if age_years is not None:
-        age = age_years
-    else:
-        age = max(_YOUNGEST_UNTOLD_YEARS, prior("untold_age").draw(generator))
-    score = float(generator.standard_normal())
-    height = height_cm if height_cm is not None else prior(f"height_cm_{chosen}").at(score)
-    index = prior("body_mass_index").draw(generator)
-    mass = mass_kg if mass_kg is not None else index * (height / 100) ** 2
-    mass = max(mass, _SMALLEST_KG_PER_SQUARE_METRE * (height / 100) ** 2)
-    if egfr is None:
-        rate = prior("egfr_at_40").draw(generator)
-        rate *= prior("egfr_yearly_factor").value ** max(0.0, age - 40)
-    else:
-        rate = egfr * prior("told_egfr").draw(generator)
-    return BodySize(chosen, age, height, mass, rate)
+    sexes = _sexes(streams, sex)
+    ages = _told_or(age_years, streams, _untold_ages)
+    heights = _told_or(height_cm, streams, lambda streams: _untold_heights(streams, sexes))
+    square_metre = (heights / 100) ** 2
+    masses = _told_or(
+        mass_kg, streams, lambda streams: prior("body_mass_index").draw(streams) * square_metre
+    )
+    return BodySizes(
+        sex=sexes,
+        age_years=ages,
+        height_cm=heights,
+        mass_kg=np.maximum(masses, _SMALLEST_KG_PER_SQUARE_METRE * square_metre),
+        egfr=_filtration(streams, egfr, ages),
+    )
+
+
+def _told_or(
+    told: float | None, streams: Streams, untold: Callable[[Streams], np.ndarray]
+) -> np.ndarray:
+    return np.full(streams.count, float(told)) if told is not None else untold(streams)
+
+
+def _sexes(streams: Streams, told: str | None) -> np.ndarray:
+    if told in ("female", "male"):
+        return np.full(streams.count, told)
+    return np.where(streams.shares("sex") < _FEMALE_SHARE, "female", "male")
+
+
+def _untold_ages(streams: Streams) -> np.ndarray:
+    return np.maximum(_YOUNGEST_UNTOLD_YEARS, prior("untold_age").draw(streams))
+
+
+def _untold_heights(streams: Streams, sexes: np.ndarray) -> np.ndarray:
+    scores = streams.scores("height")
+    female, male = (prior(f"height_cm_{sex}").at(scores) for sex in ("female", "male"))
+    return np.where(sexes == "male", male, female)
+
+
+def _filtration(streams: Streams, told: float | None, ages: np.ndarray) -> np.ndarray:
+    if told is not None:
+        return told * prior("told_egfr").draw(streams)
+    yearly = prior("egfr_yearly_factor").value
+    return prior("egfr_at_40").draw(streams) * yearly ** np.maximum(0.0, ages - 40)

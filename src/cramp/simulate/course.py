@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cramp.engine.interface import Run
 from cramp.exposure.timeline import timeline
 from cramp.physiology.composition import body_sbml
-from cramp.simulate.draws import draw_version
+from cramp.simulate.draws import draw_versions
 from cramp.simulate.labelling import labelled
 
 if TYPE_CHECKING:
@@ -118,10 +117,9 @@ def simulate(  # noqa: PLR0913  # the public door: every choice by name
     _check(draws, seed, interval_minutes)
     told = timeline(diary, today)
     solver = engine if engine is not None else _reference_engine()
-    versions = [draw_version(diary, told, seed, index) for index in range(draws)]
-    runs = [Run(version.realisation.schedule, version.parameters) for version in versions]
+    versions = draw_versions(diary, told, seed, draws)
     times = np.arange(0, told.end_minute + 1e-9, interval_minutes)
-    solution = solver.solve(runs, tuple(variables), times, progress=progress)
+    solution = solver.solve(versions.runs(), tuple(variables), times, progress=progress)
     _require_success(solution, draws)
     return labelled(solver, solution, versions, told, seed)
 

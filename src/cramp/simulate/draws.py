@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cramp.engine.interface import Run
 from cramp.exposure.realisation import Realisation, realise
+from cramp.exposure.streams import Streams
 from cramp.exposure.untold import Untold, draw_untold
 from cramp.physiology.parameters import Parameter, parameters
 from cramp.simulate.body_size import (
     AVERAGE_SURFACE_SQUARE_METRE,
     REFERENCE_MASS_KG,
     REFERENCE_SURFACE_SQUARE_METRE,
-    BodySize,
-    draw_body_size,
+    BodySizes,
+    draw_body_sizes,
 )
 
 if TYPE_CHECKING:
@@ -38,61 +40,73 @@ SCALED_WITH_MASS = (
 
 
 @dataclass(frozen=True)
-class Draw:
-    """One plausible version of a person and their diary.
+class Versions:
+    """V plausible versions of a person and their diary.
 
     Attributes
     ----------
-    index
-        Which one; it alone seeds this version, so it does not depend on how many there are.
-    size
-        Size of the body.
+    sizes
+        Sizes of the bodies.
     parameters
-        Values of the body's parameters that differ from the table's.
+        Values of the body's parameters that differ from the table's, by identifier; each of
+        shape (V,).
     untold
         Answers to what was not told.
     realisation
-        Inputs of the body.
+        Inputs of the bodies.
     """
 
-    index: int
-    size: BodySize
-    parameters: dict[str, float]
+    sizes: BodySizes
+    parameters: dict[str, np.ndarray]
     untold: Untold
     realisation: Realisation
 
+    def __len__(self) -> int:
+        """Return the number of versions, V."""
+        return len(self.sizes.sex)
 
-def draw_version(diary: Diary, timeline: Timeline, seed: int, index: int) -> Draw:
-    """Draw one version of a person.
+    def runs(self) -> list[Run]:
+        """Return one run for each version; all share one array of edges in time."""
+        table = np.column_stack(list(self.parameters.values()))
+        return [
+            Run(schedule, dict(zip(self.parameters, row, strict=True)))
+            for schedule, row in zip(self.realisation.schedules, table.tolist(), strict=True)
+        ]
+
+
+def draw_versions(diary: Diary, timeline: Timeline, seed: int, count: int) -> Versions:
+    """Draw plausible versions of a person.
 
     Parameters
     ----------
     diary, timeline
         What was told.
-    seed, index
-        Seed of the whole and number of this version: the same pair gives the same version.
+    seed
+        Of all randomness. A version is the same however many others are drawn; see
+        `cramp.exposure.streams.Streams`.
+    count
+        Number of versions, V.
     """
-    body, life = (
-        np.random.default_rng(sequence)
-        for sequence in np.random.SeedSequence([seed, index]).spawn(2)
-    )
-    size = _size(diary, timeline, body)
+    streams = Streams(seed, count)
+    sizes = _sizes(diary, timeline, streams)
     untold = draw_untold(
-        life, size.sex, size.age_years, size.surface_square_metre / AVERAGE_SURFACE_SQUARE_METRE
+        streams,
+        sizes.sex,
+        sizes.age_years,
+        sizes.surface_square_metre / AVERAGE_SURFACE_SQUARE_METRE,
     )
-    return Draw(
-        index=index,
-        size=size,
-        parameters=_parameters(size, body),
+    return Versions(
+        sizes=sizes,
+        parameters=_parameters(sizes, streams),
         untold=untold,
-        realisation=realise(timeline, untold, size.mass_kg, life),
+        realisation=realise(timeline, untold, sizes.mass_kg, streams),
     )
 
 
-def _size(diary: Diary, timeline: Timeline, generator: np.random.Generator) -> BodySize:
+def _sizes(diary: Diary, timeline: Timeline, streams: Streams) -> BodySizes:
     person, kidney = diary.person, diary.kidney_function
-    return draw_body_size(
-        generator,
+    return draw_body_sizes(
+        streams,
         sex=person.sex,
         age_years=person.age_years(timeline.clock.day(0)),
         height_cm=person.height_cm,
@@ -101,35 +115,48 @@ def _size(diary: Diary, timeline: Timeline, generator: np.random.Generator) -> B
     )
 
 
-def _parameters(size: BodySize, generator: np.random.Generator) -> dict[str, float]:
+def _parameters(sizes: BodySizes, streams: Streams) -> dict[str, np.ndarray]:
     values = {
-        row.id: sample(row, float(generator.standard_normal()))
+        row.id: sample(row, streams.scores("parameter", row.id))
         for row in parameters().values()
         if row.distribution != "fixed"
     }
     for name in SCALED_WITH_MASS:
         base = values.get(name, parameters()[name].value)
-        values[name] = base * size.mass_kg / REFERENCE_MASS_KG
-    for name, value in size.parameters().items():
+        values[name] = base * sizes.mass_kg / REFERENCE_MASS_KG
+    for name, value in sizes.parameters().items():
         row = parameters()[name]
         # The size's filtration was drawn already; volumes still differ between equal bodies.
         drawn = name == "glomerular_filtration_rate_reference"
         scatter = 1.0 if drawn else values[name] / row.value
         values[name] = value * scatter
-    kidney = (size.egfr / REFERENCE_EGFR) ** SECRETION_FILTRATION_EXPONENT
-    surface = size.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
+    kidney = (sizes.egfr / REFERENCE_EGFR) ** SECRETION_FILTRATION_EXPONENT
+    surface = sizes.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
     values["potassium_secretion_capacity"] *= kidney * surface
     return values
 
 
-def sample(row: Parameter, score: float) -> float:
-    """Return a parameter's value at a standard normal score, kept between low and high."""
+def sample(row: Parameter, scores: np.ndarray) -> np.ndarray:
+    """Return a parameter's values at standard normal scores, kept between low and high.
+
+    Parameters
+    ----------
+    row
+        Of the parameter table.
+    scores
+        Of any shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        Of the same shape, in the parameter's unit.
+    """
     if row.distribution == "lognormal":
-        value = row.value * math.exp(score * math.sqrt(math.log1p(row.between_person**2)))
+        values = row.value * np.exp(scores * math.sqrt(math.log1p(row.between_person**2)))
     elif row.distribution == "normal":
-        value = row.value * (1 + row.between_person * score)
+        values = row.value * (1 + row.between_person * scores)
     else:
         from scipy.special import ndtr
 
-        value = row.low + (row.high - row.low) * float(ndtr(score))
-    return min(max(value, row.low), row.high)
+        values = row.low + (row.high - row.low) * ndtr(scores)
+    return np.clip(values, row.low, row.high)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from cramp.engine.interface import Engine, Solution
     from cramp.exposure.timeline import Timeline
-    from cramp.simulate.draws import Draw
+    from cramp.simulate.draws import Versions
 
 _Variable = tuple[tuple[str, ...], np.ndarray, dict[str, str]]
 
@@ -54,7 +54,7 @@ _SYMBOLS = {
 def labelled(
     engine: Engine,
     solution: Solution,
-    versions: list[Draw],
+    versions: Versions,
     told: Timeline,
     seed: int,
 ) -> xarray.Dataset:
@@ -67,7 +67,7 @@ def labelled(
     solution
         Of R runs, one for each version, at T times in minutes of the timeline's clock.
     versions
-        R versions of the person.
+        Of the person, R of them.
     told
         The timeline they lived through.
     seed
@@ -123,20 +123,16 @@ def _solved(engine: Engine, solution: Solution) -> dict[str, _Variable]:
     return variables
 
 
-def _given(versions: list[Draw]) -> dict[str, _Variable]:
-    rows = [_given_to(version) for version in versions]
+def _given(versions: Versions) -> dict[str, _Variable]:
+    values = _given_values(versions)
     return {
-        name: (
-            ("draw",),
-            np.array([row[name] for row in rows]),
-            {"units": unit, "long_name": label},
-        )
+        name: (("draw",), values[name], {"units": unit, "long_name": label})
         for name, (unit, label) in EXPOSURE_VARIABLES.items()
     }
 
 
-def _given_to(version: Draw) -> dict[str, float]:
-    realisation = version.realisation
+def _given_values(versions: Versions) -> dict[str, np.ndarray]:
+    realisation = versions.realisation
     amounts = {
         f"{group}_{nutrient.rsplit('_', 1)[0]}_intake": values[nutrient]
         for group, values in (("told", realisation.told), ("untold", realisation.untold))
@@ -147,13 +143,13 @@ def _given_to(version: Draw) -> dict[str, float]:
         "sweat_loss": realisation.sweat_litre,
         "stool_loss": realisation.stool_litre,
         "vomit_loss": realisation.vomit_litre,
-        "portion_error": version.untold.portion_factor,
+        "portion_error": versions.untold.portion_factor,
         "doses_taken_share": realisation.doses_taken_share,
-        "untold_dose_score": version.untold.untold_dose_score,
-        "body_mass": version.size.mass_kg,
-        "body_height": version.size.height_cm,
-        "age": version.size.age_years,
-        "estimated_glomerular_filtration_rate": version.size.egfr,
+        "untold_dose_score": versions.untold.untold_dose_score,
+        "body_mass": versions.sizes.mass_kg,
+        "body_height": versions.sizes.height_cm,
+        "age": versions.sizes.age_years,
+        "estimated_glomerular_filtration_rate": versions.sizes.egfr,
     }
 
 
