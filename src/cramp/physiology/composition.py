@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
+import cramp
+from cramp.engine.disk_cache import DiskCache
 from cramp.engine.sbml import antimony_to_sbml
 from cramp.physiology.parameters import Parameter, parameters
 
@@ -16,6 +18,8 @@ MODEL_NAME = "body"
 
 _HEADER = f"model {MODEL_NAME}()\n"
 _COMPARTMENT = "  compartment whole_body = 1 litre\n"
+_TRANSLATORS = ("antimony", "python-libsbml")
+"""Distributions whose versions decide what SBML comes of a text."""
 
 
 def chapters() -> dict[str, str]:
@@ -60,11 +64,23 @@ def body_antimony() -> str:
 
 @cache
 def body_sbml() -> str:
-    """Return the whole body as SBML Level 3 Version 2.
+    """Return the whole body as SBML Level 3 Version 2, kept on disk between processes.
 
     Raises
     ------
     ModelError
         If a chapter cannot be read.
     """
-    return antimony_to_sbml(body_antimony())
+    stored = DiskCache()
+    key = DiskCache.key(body_antimony(), *_translation())
+    data = stored.get(key)
+    if data is None:
+        data = antimony_to_sbml(body_antimony()).encode()
+        stored.put(key, data)
+    return data.decode()
+
+
+def _translation() -> list[str | bytes]:
+    """Return whatever decides how Antimony text becomes SBML, without importing translators."""
+    own = resources.files("cramp.engine").joinpath("sbml.py").read_bytes()
+    return ["body", cramp.__version__, own, *(metadata.version(name) for name in _TRANSLATORS)]

@@ -1,0 +1,1 @@
+"""Runs many people at once in generated vector code."""

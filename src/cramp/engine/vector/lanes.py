@@ -1,0 +1,251 @@
+"""What the driver does for one lane at a time: take a run, cross an edge, leave a sample."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llvmlite import ir
+
+    from cramp.engine.vector.frame import Frame
+
+SUCCEEDED, TOO_SMALL, TOO_MANY, UNSETTLED = 1, 2, 3, 4
+"""Places in `cramp.engine.vector.context.STATUS`."""
+
+OBSERVED = ("states", "next", "stages", "theta", "constants", "inputs", "observed")
+
+OBSERVE_WITH = """
+define void @observe_with(ptr %kernel, {arguments}) alwaysinline {{
+  call void %kernel({arguments})
+  ret void
+}}
+""".format(arguments=", ".join(f"ptr %{name}" for name in OBSERVED))
+"""Calls a kernel by its address, which the builder of `llvmlite` cannot."""
+
+
+def write_refill(frame: Frame) -> None:
+    """Write the loop that gives every pending lane its next run, or rest."""
+    builder = frame.builder
+    with frame.each_of("pending") as lane:
+        run = frame.get("next_run")
+        left = builder.icmp_signed("<", run, frame.slots["end"])
+        with builder.if_else(left) as (some, none):
+            with some:
+                frame.put("next_run", builder.add(run, frame.integer(1)))
+                _take(frame, lane, run)
+            with none:
+                frame.exclude("alive", lane)
+                _rest(frame, lane)
+
+
+def _rest(frame: Frame, lane: ir.Value) -> None:
+    for name, value in (("elapsed", 0.0), ("length", 1.0), ("step", 1.0), ("wanted", math.inf)):
+        frame.put_at(name, lane, frame.number(value))
+
+
+def _take(frame: Frame, lane: ir.Value, run: ir.Value) -> None:
+    builder, slots, sizes = frame.builder, frame.slots, frame.sizes
+    frame.put_at("run", lane, run)
+    frame.put_at("edge", lane, frame.element(slots["first_edge"], run, frame.index))
+    frame.put_at("sample", lane, frame.integer(0))
+    frame.put_at("taken", lane, frame.integer(0))
+    for name in ("alive", "entering"):
+        frame.include(name, lane)
+    frame.exclude("rejected", lane)
+    for slot, array, count in (
+        ("initial", "states", sizes.rows),
+        ("scale", "scale", sizes.rows),
+        ("constants", "constants", slots["constant_count"]),
+    ):
+        _copy_in(frame, slots[slot], run, array, count, lane)
+    _start_peaks(frame, lane)
+    frame.put_at("step", lane, frame.number(math.inf))
+    held = frame.element(slots["settling_time"], run, frame.shape.real)
+    settles = builder.fcmp_ordered(">", held, frame.number(0.0))
+    with builder.if_then(settles):
+        frame.include("settling", lane)
+        clock = frame.element(slots["settling_clock"], run, frame.shape.real)
+        builder.store(clock, frame.own("states", frame.integer(sizes.rows - 1), lane))
+
+
+def _copy_in(  # one row of the host's to one lane's column
+    frame: Frame, base: ir.Value, run: ir.Value, array: str, count: int | ir.Value, lane: ir.Value
+) -> None:
+    width = frame.integer(count) if isinstance(count, int) else count
+    first = frame.builder.mul(run, width)
+    with frame.each(width) as row:
+        value = frame.element(base, frame.builder.add(first, row), frame.shape.real)
+        frame.builder.store(value, frame.own(array, row, lane))
+
+
+def _start_peaks(frame: Frame, lane: ir.Value) -> None:
+    from cramp.engine.vector.expressions import declared
+
+    absolute = declared(
+        frame.module, f"llvm.fabs.{frame.shape.precision}", frame.shape.real, [frame.shape.real]
+    )
+    with frame.each(frame.sizes.rows) as row:
+        value = frame.builder.load(frame.own("states", row, lane), typ=frame.shape.real)
+        frame.builder.store(frame.builder.call(absolute, [value]), frame.own("peak", row, lane))
+
+
+def write_entering(frame: Frame) -> None:
+    """Write the loop that takes every entering lane over its edge."""
+    builder, slots, shape = frame.builder, frame.slots, frame.shape
+    with frame.each_of("entering") as lane:
+        edge, run = frame.get_at("edge", lane), frame.get_at("run", lane)
+        _copy_in(frame, slots["values"], edge, "inputs", frame.sizes.inputs, lane)
+        settling = frame.holds("settling", lane)
+        clock = builder.select(settling, frame.number(0.0), frame.number(1.0))
+        builder.store(clock, frame.own("inputs", frame.integer(frame.sizes.inputs), lane))
+        held = frame.element(slots["settling_time"], run, shape.real)
+        length = builder.select(settling, held, frame.rounded(_length(frame, edge, run)))
+        frame.put_at("length", lane, length)
+        frame.put_at("elapsed", lane, frame.number(0.0))
+        suggested = frame.element(slots["first_steps"], edge, shape.real)
+        before = frame.get_at("step", lane)
+        shorter = builder.fcmp_ordered("<", suggested, before)
+        frame.put_at("step", lane, builder.select(shorter, suggested, before))
+        write_wanted(frame, lane)
+
+
+def _length(frame: Frame, edge: ir.Value, run: ir.Value) -> ir.Value:
+    """Return the time from an edge to the next, or to the last sample."""
+    from llvmlite import ir
+
+    builder, slots = frame.builder, frame.slots
+    double = ir.DoubleType()
+    start = frame.element(slots["edges"], edge, double)
+    last = builder.icmp_signed(">=", edge, frame.element(slots["last_edge"], run, frame.index))
+    with builder.if_else(last) as (final, inner):
+        with final:
+            final_block = builder.block
+            place = builder.sub(slots["sample_count"], frame.integer(1))
+            end = builder.fsub(frame.element(slots["samples"], place, double), start)
+            # A sample at the last edge itself still needs a step to lie in.
+            least = builder.select(
+                builder.fcmp_ordered(">", end, ir.Constant(double, 0.0)),
+                end,
+                ir.Constant(double, 1.0),
+            )
+            final_block = builder.block
+        with inner:
+            following = builder.add(edge, frame.integer(1))
+            rest = builder.fsub(frame.element(slots["edges"], following, double), start)
+            inner_block = builder.block
+    length = builder.phi(double)
+    length.add_incoming(least, final_block)
+    length.add_incoming(rest, inner_block)
+    return length
+
+
+def write_wanted(frame: Frame, lane: ir.Value) -> None:
+    """Write when, after its edge, a lane's next sample is due; infinity when beyond the next."""
+    from llvmlite import ir
+
+    builder, slots = frame.builder, frame.slots
+    double = ir.DoubleType()
+    edge, run = frame.get_at("edge", lane), frame.get_at("run", lane)
+    sample = frame.get_at("sample", lane)
+    time = frame.element(slots["samples"], sample, double)
+    start = frame.element(slots["edges"], edge, double)
+    last = builder.icmp_signed(">=", edge, frame.element(slots["last_edge"], run, frame.index))
+    # The last edge has none after it; any address will do for a value that is not used.
+    following = builder.select(last, edge, builder.add(edge, frame.integer(1)))
+    end = frame.element(slots["edges"], following, double)
+    inside = builder.or_(last, builder.fcmp_ordered("<", time, end))
+    inside = builder.and_(inside, builder.not_(frame.holds("settling", lane)))
+    due = frame.rounded(builder.fsub(time, start))
+    frame.put_at("wanted", lane, builder.select(inside, due, frame.number(math.inf)))
+
+
+def write_samples(frame: Frame) -> None:
+    """Write the loop that leaves the samples lying in the steps just accepted."""
+    builder, shape = frame.builder, frame.shape
+    test = builder.append_basic_block("samples")
+    body = builder.append_basic_block("sample")
+    after = builder.append_basic_block("sampled")
+    builder.branch(test)
+    builder.position_at_end(test)
+    elapsed, tried = frame.get("elapsed"), frame.get("tried")
+    whole = builder.fcmp_ordered(">=", tried, builder.fsub(frame.get("length"), elapsed))
+    reached = builder.select(whole, frame.get("length"), builder.fadd(elapsed, tried))
+    wanted = frame.get("wanted")
+    due = builder.and_(
+        frame.as_set(builder.fcmp_ordered("<=", wanted, reached)), frame.get("accepted")
+    )
+    frame.put("due", due)
+    builder.cbranch(frame.none_of(due), after, body)
+    builder.position_at_end(body)
+    theta = builder.fdiv(builder.fsub(wanted, elapsed), tried)
+    theta = frame.call("minnum", theta, shape.constant(1.0))
+    theta = frame.call("maxnum", theta, shape.constant(0.0))
+    arrays = frame.arrays
+    frame.rows.store(theta, arrays["theta"], 0)
+    _observe(frame)
+    with frame.each_of("due") as lane:
+        _leave_sample(frame, lane)
+    builder.branch(test)
+    builder.position_at_end(after)
+
+
+def _observe(frame: Frame) -> None:
+    arrays = (frame.arrays[name] for name in OBSERVED)
+    frame.kernel("observe_with", frame.slots["observe"], *arrays)
+
+
+def _leave_sample(frame: Frame, lane: ir.Value) -> None:
+    builder, slots = frame.builder, frame.slots
+    sample = frame.get_at("sample", lane)
+    run = builder.sub(frame.get_at("run", lane), slots["begin"])
+    place = builder.add(builder.mul(run, slots["sample_count"]), sample)
+    first = builder.mul(place, slots["output_count"])
+    with frame.each(slots["output_count"]) as output:
+        value = builder.load(frame.own("observed", output, lane), typ=frame.shape.real)
+        index = builder.add(first, output)
+        address = builder.gep(slots["outputs"], [index], source_etype=frame.shape.real)
+        builder.store(value, address)
+    following = builder.add(sample, frame.integer(1))
+    frame.put_at("sample", lane, following)
+    finished = builder.icmp_signed(">=", following, slots["sample_count"])
+    with builder.if_else(finished) as (done, more):
+        with done:
+            frame.put_at("wanted", lane, frame.number(math.inf))
+            write_end(frame, lane, SUCCEEDED)
+        with more:
+            write_wanted(frame, lane)
+
+
+def write_end(frame: Frame, lane: ir.Value, status: int) -> None:
+    """Write that a lane's run is over."""
+    from llvmlite import ir
+
+    builder, slots = frame.builder, frame.slots
+    run = frame.get_at("run", lane)
+    narrow = ir.IntType(32)
+    address = builder.gep(slots["status"], [run], source_etype=narrow)
+    builder.store(ir.Constant(narrow, status), address)
+    address = builder.gep(slots["steps"], [run], source_etype=frame.index)
+    builder.store(frame.get_at("taken", lane), address)
+    for name in ("alive", "accepted", "settling"):
+        frame.exclude(name, lane)
+    frame.include("over", lane)
+    _rest(frame, lane)
+
+
+def write_settled(frame: Frame, lane: ir.Value) -> None:
+    """Write the end of settling: what piles up starts anew, the time runs, the first edge waits."""
+    builder, slots, sizes = frame.builder, frame.slots, frame.sizes
+    run = frame.get_at("run", lane)
+    first = builder.mul(run, frame.integer(sizes.rows))
+    with frame.each(sizes.rows) as row:
+        lasting = frame.element(slots["lasting"], row, frame.shape.real)
+        kept = builder.fcmp_ordered(">", lasting, frame.number(0.0))
+        with builder.if_then(builder.not_(kept)):
+            start = frame.element(slots["initial"], builder.add(first, row), frame.shape.real)
+            builder.store(start, frame.own("states", row, lane))
+    _start_peaks(frame, lane)
+    frame.exclude("settling", lane)
+    frame.include("entering", lane)
+    frame.put_at("step", lane, frame.number(math.inf))

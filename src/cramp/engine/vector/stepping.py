@@ -1,0 +1,204 @@
+"""The step of the driver: stages, error, and what becomes of it, for every lane at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cramp.engine.vector.shapes import FLAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llvmlite import ir
+
+    from cramp.engine.vector.frame import Frame
+
+SMALLEST_FACTOR, LARGEST_FACTOR = 0.2, 6.0
+"""How much a step may shrink or grow from one to the next (Hairer and Wanner 1996, IV.8)."""
+
+SAFETY = 0.9
+
+PEAK_SHARE = 0.1
+"""A state's error counts against its size now, or this share of its largest size so far: what
+has been emptied need not be followed into its last thousandth."""
+
+_REJECTED_FACTOR = 0.2
+_TINY = 1e-30
+
+
+def write_step(frame: Frame) -> None:
+    """Write a trial step of every lane.
+
+    Reads `elapsed`, `length` and `step`; leaves the step's length in `tried`, its error in
+    `error` (above 1, or NaN, is too much), the new states in the array `next`.
+    """
+    tried = _step_length(frame)
+    frame.put("tried", tried)
+    inverse = frame.builder.fdiv(frame.shape.constant(1.0), tried)
+    shift = frame.builder.fmul(inverse, frame.shape.constant(1.0 / frame.method.gamma))
+    arrays = frame.arrays
+    frame.rows.store(shift, arrays["shift"], 0)
+    frame.kernel(
+        "prepare",
+        arrays["states"], arrays["constants"], arrays["inputs"], arrays["shift"],
+        arrays["slopes"], arrays["entries"], arrays["inverse_pivots"],
+    )  # fmt: skip
+    for stage in range(frame.method.stages):
+        _write_stage(frame, stage, inverse)
+    _write_error(frame)
+
+
+def _step_length(frame: Frame) -> ir.Value:
+    """Return the step to try: to the next edge, half way there, or as the error allows."""
+    builder, shape = frame.builder, frame.shape
+    rest = builder.fsub(frame.get("length"), frame.get("elapsed"))
+    step = frame.get("step")
+    half = builder.fmul(rest, shape.constant(0.5))
+    beyond_half = builder.fcmp_ordered(">", step, half)
+    shorter = builder.select(beyond_half, half, step)
+    return builder.select(builder.fcmp_ordered(">=", step, rest), rest, shorter)
+
+
+def _stage_array(frame: Frame, stage: int) -> ir.Value:
+    return frame.rows.at(frame.arrays["stages"], stage * frame.sizes.rows)
+
+
+def _write_stage(frame: Frame, stage: int, inverse: ir.Value) -> None:
+    target = _stage_array(frame, stage)
+    arrays = frame.arrays
+    solve = (arrays["entries"], arrays["inverse_pivots"])
+    if stage == 0:
+        frame.kernel("solve", *solve, arrays["slopes"], target)
+        return
+    _write_argument(frame, stage)
+    frame.kernel("slope", arrays["next"], arrays["constants"], arrays["inputs"], target)
+    weights = frame.method.c[stage - 1]
+    with frame.each(frame.sizes.rows) as row:
+        earlier = _combined(frame, weights, row)
+        side = frame.rows.load(target, row)
+        if earlier is not None:
+            product = frame.builder.fmul(earlier, inverse, flags=FLAGS)
+            side = frame.builder.fadd(side, product, flags=FLAGS)
+        frame.rows.store(side, target, row)
+    frame.kernel("solve", *solve, target, target)
+
+
+def _write_argument(frame: Frame, stage: int) -> None:
+    """Put the argument of a stage's slope into `next`."""
+    weights = frame.method.a[stage - 1]
+    before = frame.method.a[stage - 2] if stage > 1 else ()
+    with frame.each(frame.sizes.rows) as row:
+        if weights == (*before, 1.0):
+            start = frame.rows.load(frame.arrays["next"], row)
+            moved = _combined(frame, (0.0,) * len(before) + (1.0,), row)
+        else:
+            start = frame.rows.load(frame.arrays["states"], row)
+            moved = _combined(frame, weights, row)
+        value = start if moved is None else frame.builder.fadd(start, moved, flags=FLAGS)
+        frame.rows.store(value, frame.arrays["next"], row)
+
+
+def _combined(frame: Frame, weights: Sequence[float], row: ir.Value) -> ir.Value | None:
+    """Return a weighted sum of the stages in one row; None where all weights are zero."""
+    builder = frame.builder
+    total = None
+    for stage, weight in enumerate(weights):
+        if weight == 0.0:
+            continue
+        value = frame.rows.load(_stage_array(frame, stage), row)
+        if weight != 1.0:
+            value = builder.fmul(value, frame.shape.constant(weight), flags=FLAGS)
+        total = value if total is None else builder.fadd(total, value, flags=FLAGS)
+    return total
+
+
+def _write_error(frame: Frame) -> None:
+    """Finish the new states and weigh the step's error: the largest among the states.
+
+    The new states times zero join it: where one is not finite, the error is NaN.
+    """
+    builder, shape, method = frame.builder, frame.shape, frame.method
+    if method.m != (*method.a[-1], 1.0) or any(method.e[:-1]):
+        raise ValueError(f"{method.name} is not stiffly accurate, which the driver counts on")
+    frame.put("error", shape.constant(0.0))
+    frame.put("finite", shape.constant(0.0))
+    last = _stage_array(frame, method.stages - 1)
+    tolerance = frame.splat(frame.rounded(frame.slots["relative_tolerance"]))
+    weight = builder.fdiv(shape.constant(method.e[-1]), tolerance)
+    with frame.each(frame.sizes.rows) as row:
+        change = frame.rows.load(last, row)
+        value = builder.fadd(frame.rows.load(frame.arrays["next"], row), change)
+        frame.rows.store(value, frame.arrays["next"], row)
+        counts = frame.splat(frame.element(frame.slots["controlled"], row, shape.real))
+        share = builder.fdiv(builder.fmul(change, counts), _size(frame, row, value))
+        worse = frame.call("maxnum", frame.get("error"), frame.call("fabs", share))
+        frame.put("error", worse)
+        nothing = builder.fmul(value, shape.constant(0.0))
+        frame.put("finite", builder.fadd(frame.get("finite"), nothing))
+    error = builder.fmul(frame.get("error"), weight)
+    frame.put("error", builder.fadd(error, frame.get("finite")))
+
+
+def _size(frame: Frame, row: ir.Value, value: ir.Value) -> ir.Value:
+    """Return what a state's error is measured by."""
+    builder = frame.builder
+    now = frame.call("fabs", frame.rows.load(frame.arrays["states"], row))
+    then = frame.call("fabs", value)
+    peak = frame.rows.load(frame.arrays["peak"], row)
+    share = builder.fmul(peak, frame.shape.constant(PEAK_SHARE))
+    size = frame.rows.load(frame.arrays["scale"], row)
+    for other in (now, then, share):
+        size = frame.call("maxnum", size, other)
+    return size
+
+
+def write_update(frame: Frame) -> None:
+    """Write what follows a trial: accepted lanes move on, all get their next step."""
+    builder, shape = frame.builder, frame.shape
+    accepted = frame.as_mask(frame.get("accepted"))
+    with frame.each(frame.sizes.rows) as row:
+        old = frame.rows.load(frame.arrays["states"], row)
+        new = frame.rows.load(frame.arrays["next"], row)
+        kept = builder.select(accepted, new, old)
+        frame.rows.store(kept, frame.arrays["states"], row)
+        peak = frame.rows.load(frame.arrays["peak"], row)
+        frame.rows.store(
+            frame.call("maxnum", peak, frame.call("fabs", kept)), frame.arrays["peak"], row
+        )
+    elapsed, tried = frame.get("elapsed"), frame.get("tried")
+    whole = builder.fcmp_ordered(">=", tried, builder.fsub(frame.get("length"), elapsed))
+    moved = builder.select(whole, frame.get("length"), builder.fadd(elapsed, tried))
+    frame.put("elapsed", builder.select(accepted, moved, elapsed))
+    frame.put("step", _next_step(frame, accepted))
+
+
+def _next_step(frame: Frame, accepted: ir.Value) -> ir.Value:
+    """Return every lane's next step.
+
+    A step cut short by an edge says little: where it went well, the longer step before it stays.
+    """
+    builder, shape = frame.builder, frame.shape
+    tried, step = frame.get("tried"), frame.get("step")
+    factor = _factor(frame)
+    limited = frame.call("minnum", factor, shape.constant(1.0))
+    after_rejection = frame.as_mask(frame.get("rejected"))
+    grown = builder.fmul(tried, builder.select(after_rejection, limited, factor))
+    cut = builder.fcmp_ordered("<", tried, step)
+    cut = builder.and_(cut, builder.fcmp_ordered(">", factor, shape.constant(1.0)))
+    kept = builder.select(cut, frame.call("maxnum", grown, step), grown)
+    broken = builder.fcmp_unordered("uno", factor, factor)
+    shrunk = builder.fmul(tried, builder.select(broken, shape.constant(_REJECTED_FACTOR), limited))
+    return builder.select(accepted, kept, shrunk)
+
+
+def _factor(frame: Frame) -> ir.Value:
+    """Return how much longer the next step may be; NaN for a NaN error."""
+    builder, shape = frame.builder, frame.shape
+    error = builder.fadd(frame.get("error"), shape.constant(_TINY))
+    root = frame.call("sqrt", error)
+    if frame.method.order == 4:
+        root = frame.call("sqrt", root)
+    factor = builder.fdiv(shape.constant(SAFETY), root)
+    inside = frame.call("minnum", factor, shape.constant(LARGEST_FACTOR))
+    inside = frame.call("maxnum", inside, shape.constant(SMALLEST_FACTOR))
+    return builder.select(builder.fcmp_unordered("uno", error, error), error, inside)
