@@ -5,10 +5,13 @@ VENV ?= .venv
 PYTHON ?= python3
 DIARY ?= examples/night_cramps.yaml
 REPORT ?= report.html
+BENCH ?=
 
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
-SYNC := UV_PROJECT_ENVIRONMENT="$(abspath $(VENV))" $(BIN)/uv sync --frozen --inexact --no-default-groups
+# Modules are compiled now, or every first command would wait for it.
+SYNC := UV_PROJECT_ENVIRONMENT="$(abspath $(VENV))" $(BIN)/uv sync --frozen --inexact --no-default-groups --compile-bytecode
+COMPILE := $(BIN)/python -m compileall -q src/cramp
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
@@ -35,11 +38,11 @@ lint: $(STAMP)-lint $(STAMP)-test ## Check style, types and the direction of imp
 docs: $(STAMP)-docs ## Build the documentation into docs/_build/html; warnings are errors.
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
 
-bench: $(STAMP)-run ## Time the stages of a report for every example.
-	$(BIN)/python benchmarks/bench_report.py
+bench: $(STAMP)-test ## Time the engines and whole reports; write the results (BENCH=--quick: print a part).
+	$(BIN)/python -m benchmarks.bench_engine $(BENCH)
 
 clean: ## Remove what was built; the environment stays.
-	rm -rf docs/_build docs/_generated dist report.html benchmarks/results \
+	rm -rf docs/_build docs/_generated dist report.html \
 		.pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/uv:
@@ -49,8 +52,10 @@ $(BIN)/uv:
 
 $(STAMP)-run: uv.lock pyproject.toml | $(BIN)/uv
 	$(SYNC)
+	$(COMPILE)
 	@touch $@
 
 $(STAMP)-%: uv.lock pyproject.toml | $(BIN)/uv
 	$(SYNC) --group $*
+	$(COMPILE)
 	@touch $@

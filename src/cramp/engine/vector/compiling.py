@@ -5,7 +5,6 @@ The only place that touches `llvmlite.binding`.
 
 from __future__ import annotations
 
-from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -85,8 +84,8 @@ class LoadedCode:
         return found
 
 
-@cache
 def _target_machine() -> binding.TargetMachine:
+    """Return a new one: the engine that code is loaded into owns it, and ends it."""
     from llvmlite import binding
 
     binding.initialize_native_target()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from cramp.engine.interface import NOT_FINITE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,7 +19,7 @@ SLOTS: dict[str, SlotKind] = {
     # The schedules, one after the other
     "edges": "pointer",  # (edges in all,) float64: times
     "values": "pointer",  # (edges in all, inputs): inputs from each edge on
-    "first_steps": "pointer",  # (edges in all,): step to try first after each edge
+    "jumps": "pointer",  # (edges in all,): jump of the slopes at each edge, over the states' sizes
     # The runs
     "first_edge": "pointer",  # (runs,) int64: into the edges
     "last_edge": "pointer",  # (runs,) int64: the last edge that matters
@@ -55,8 +57,11 @@ STATUS = {
     2: "the step became too small: the solution may have no finite value, or jump",
     3: "too many steps",
     4: "no steady state under the first inputs",
+    5: NOT_FINITE,
 }
-"""What became of a run; 1 is success."""
+"""What became of a run; 1 is success. The driver tells all but the last."""
+
+SUCCEEDED, HELD_NO_NUMBER = 1, 5
 
 
 def slots_of(values: Mapping[str, int | float]) -> np.ndarray:

@@ -31,11 +31,14 @@ class Sizes:
         Inputs of the model; how fast the time goes comes after them.
     entries
         Entries of the factors.
+    read
+        Rows that some slope depends on.
     """
 
     rows: int
     inputs: int
     entries: int
+    read: tuple[int, ...]
 
     def workspace(self, stages: int) -> dict[str, int]:
         """Return the first row of every array of the workspace.
@@ -100,7 +103,7 @@ class Frame:
                 "step",
                 "wanted",
                 "error",
-                "own_error", "finite",
+                "own_error",
                 "tried",
                 "drift",
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cramp.engine.vector.expressions import declared
+
 if TYPE_CHECKING:
     from llvmlite import ir
 
@@ -12,6 +14,11 @@ if TYPE_CHECKING:
 
 SUCCEEDED, TOO_SMALL, TOO_MANY, UNSETTLED = 1, 2, 3, 4
 """Places in `cramp.engine.vector.context.STATUS`."""
+
+FIRST_STEP = 0.1
+AFTER_JUMP = 0.25
+FELT = 1.0
+"""Error allowed in the first step after a jump, over the tolerance, as the guess has it."""
 
 OBSERVED = ("states", "next", "stages", "theta", "constants", "inputs", "observed")
 
@@ -80,8 +87,6 @@ def _copy_in(  # one row of the host's to one lane's column
 
 
 def _start_peaks(frame: Frame, lane: ir.Value) -> None:
-    from cramp.engine.vector.expressions import declared
-
     absolute = declared(
         frame.module, f"llvm.fabs.{frame.shape.precision}", frame.shape.real, [frame.shape.real]
     )
@@ -103,11 +108,25 @@ def write_entering(frame: Frame) -> None:
         length = builder.select(settling, held, frame.rounded(_length(frame, edge, run)))
         frame.put_at("length", lane, length)
         frame.put_at("elapsed", lane, frame.number(0.0))
-        suggested = frame.element(slots["first_steps"], edge, shape.real)
-        before = frame.get_at("step", lane)
-        shorter = builder.fcmp_ordered("<", suggested, before)
-        frame.put_at("step", lane, builder.select(shorter, suggested, before))
+        jump = frame.element(slots["jumps"], edge, shape.real)
+        frame.put_at("step", lane, _first_step(frame, jump, frame.get_at("step", lane)))
         write_wanted(frame, lane)
+
+
+def _first_step(frame: Frame, jump: ir.Value, before: ir.Value) -> ir.Value:
+    """Return the step to try after an edge that makes the states' slopes jump.
+
+    The step before the edge is kept where the jump is slight, and shortened where the jump alone
+    would make an error, which grows with the fourth power of the step. A guess: the error of the
+    step itself decides.
+    """
+    builder, real = frame.builder, frame.shape.real
+    tolerance = frame.rounded(frame.slots["relative_tolerance"])
+    turnover = builder.fdiv(frame.number(FIRST_STEP), jump)
+    known = builder.fcmp_ordered("<", before, frame.number(math.inf))
+    shorter = builder.select(known, builder.fmul(before, frame.number(AFTER_JUMP)), turnover)
+    felt = builder.fcmp_ordered(">", builder.fmul(jump, before), builder.fmul(tolerance, frame.number(FELT)))
+    return builder.select(felt, shorter, before)
 
 
 def _length(frame: Frame, edge: ir.Value, run: ir.Value) -> ir.Value:

@@ -21,18 +21,13 @@ if TYPE_CHECKING:
 ABSOLUTE_TOLERANCE_SHARE = 1e-3
 """Absolute over relative tolerance: a thousandth of a state's usual size counts as zero."""
 
-FIRST_STEP = 0.03
-"""How far the jump in slope at an edge may carry the states in the first step after it, as a
-share of their sizes; only a first guess, which the error then corrects."""
-
-
 @dataclass(frozen=True)
 class Packed:
     """R runs, E edges in all; see `cramp.engine.vector.context.SLOTS` for each array."""
 
     edges: np.ndarray
     values: np.ndarray
-    first_steps: np.ndarray
+    jumps: np.ndarray
     first_edge: np.ndarray
     last_edge: np.ndarray
     constants: np.ndarray
@@ -75,12 +70,14 @@ def pack(
     for number, run in enumerate(runs):
         schedules.add(number, run.schedule)
     symbols |= {"state": initial, "input": schedules.first_values(len(runs))}
-    steps = schedules.first_steps(_Sensitivity(program, symbols, scale))
+    jumps = schedules.jumps(
+        _Sensitivity(program, symbols, scale, schedules.delivered(len(runs)))
+    )
     time_row = np.vstack([initial, starts]).T
     return Packed(
         edges=np.concatenate(schedules.edges),
         values=np.ascontiguousarray(np.concatenate(schedules.values), dtype=dtype),
-        first_steps=np.ascontiguousarray(steps, dtype=dtype),
+        jumps=np.ascontiguousarray(jumps, dtype=dtype),
         first_edge=np.array(schedules.first, dtype=np.int64),
         last_edge=np.array(schedules.last, dtype=np.int64),
         constants=np.ascontiguousarray(constants.evaluate(symbols, len(runs)).T, dtype=dtype),
@@ -143,18 +140,27 @@ def _scales(description: ModelDescription, initial: np.ndarray) -> np.ndarray:
 
 
 class _Sensitivity:
-    """How fast each input moves the states, against their sizes, at the start."""
+    """How fast each input moves the states, against their sizes, at the start.
 
-    def __init__(self, program: Program, symbols: dict, scale: np.ndarray) -> None:
+    A state that starts empty is as large here as what the inputs bring it between two edges.
+    """
+
+    def __init__(
+        self, program: Program, symbols: dict, scale: np.ndarray, delivered: np.ndarray
+    ) -> None:
         runs = scale.shape[1]
-        inputs = len(program.input_start.roots)
         slopes = program.input_slopes.evaluate(symbols, runs)
-        self.of_inputs = np.zeros((inputs, runs))
+        brought = np.zeros_like(scale)
         for (state, place), slope in zip(program.input_places, slopes, strict=True):
-            self.of_inputs[place] += (slope / scale[state]) ** 2
-        self.of_inputs = np.sqrt(self.of_inputs / len(scale))
-        start = program.slopes.evaluate(symbols, runs) / scale
-        self.at_start = np.sqrt(np.mean(start**2, axis=0))
+            brought[state] += np.abs(slope) * delivered[place]
+        empty = (symbols["state"] == 0) & (brought > 0)
+        size = np.where(empty, np.minimum(brought, scale), scale)
+        self.of_inputs = np.zeros_like(delivered)
+        for (state, place), slope in zip(program.input_places, slopes, strict=True):
+            self.of_inputs[place] += (slope / size[state]) ** 2
+        self.of_inputs = np.sqrt(self.of_inputs)
+        start = program.slopes.evaluate(symbols, runs) / size
+        self.at_start = np.max(np.abs(start), axis=0)
 
 
 class _Schedules:
@@ -168,6 +174,7 @@ class _Schedules:
         self.values: list[np.ndarray] = []
         self.first: list[int] = []
         self.last: list[int] = []
+        self.first_of: list[int] = []
         self._runs: list[int] = []
         self._known: dict[int, tuple[int, int, Schedule]] = {}
         self._count = 0
@@ -182,6 +189,7 @@ class _Schedules:
             values[:, [self.place[name] for name in schedule.inputs]] = schedule.values[:count]
             self.edges.append(np.asarray(edges[:count], dtype=float))
             self.values.append(values)
+            self.first_of.append(self._count)
             self._runs.append(run)
             # Kept with its schedule: the identity of one that is gone may be given again.
             known = (self._count, self._count + count - 1, schedule)
@@ -195,14 +203,23 @@ class _Schedules:
         all_values = np.concatenate(self.values)
         return all_values[self.first[:runs]].T
 
-    def first_steps(self, sensitivity: _Sensitivity) -> np.ndarray:
-        """Return the step to try after each edge, shape (edges in all,)."""
-        steps = []
+    def delivered(self, runs: int) -> np.ndarray:
+        """Return the most that each input brings between two edges, shape (inputs, runs)."""
+        most = {}
+        for first, edges, values in zip(self.first_of, self.edges, self.values, strict=True):
+            lengths = np.diff(edges, append=max(self.end, edges[-1]))
+            most[first] = np.max(np.abs(values) * lengths[:, np.newaxis], axis=0)
+        return np.array([most[first] for first in self.first[:runs]]).T
+
+    def jumps(self, sensitivity: _Sensitivity) -> np.ndarray:
+        """Return how much faster the states move after each edge, over their sizes.
+
+        At a run's start, how fast they move at all.
+        """
+        found = []
         for run, values in zip(self._runs, self.values, strict=True):
-            jumps = np.diff(values, axis=0) * sensitivity.of_inputs[:, run]
-            slopes = np.sqrt(np.sum(jumps**2, axis=1))
-            slopes = np.concatenate([[sensitivity.at_start[run]], slopes])
-            with np.errstate(divide="ignore"):
-                steps.append(FIRST_STEP / slopes)
-        joined = np.concatenate(steps)
-        return np.where(np.isnan(joined), np.inf, joined)
+            moved = np.diff(values, axis=0) * sensitivity.of_inputs[:, run]
+            found.append(sensitivity.at_start[run : run + 1])
+            found.append(np.sqrt(np.sum(moved**2, axis=1)))
+        joined = np.concatenate(found)
+        return np.where(np.isfinite(joined), joined, 0.0)

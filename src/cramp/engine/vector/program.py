@@ -100,6 +100,7 @@ def build_program(system: System, shape: Shape) -> Program:
         rows=states + 1,
         inputs=len(system.inputs),
         entries=len(step.factors.entries),
+        read=tuple(sorted(jacobian_places)),
     )
     input_slopes = gradient_for_inputs(system.graph, system.derivatives)
     return Program(

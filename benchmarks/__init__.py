@@ -1,0 +1,1 @@
+"""Measures how fast people are simulated, and how exactly; `make bench` runs it."""
