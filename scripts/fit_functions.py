@@ -1,4 +1,4 @@
-"""Find the polynomials of the vector engine's exp, log, tanh and pow; prints a Python module.
+"""Find the polynomials of the vector engine's functions; prints a Python module.
 
 Remez's exchange in 60 decimal digits: each polynomial has the smallest largest weighted error of
 its degree. Run `python scripts/fit_functions.py > src/cramp/engine/vector/polynomials.py`.
@@ -18,7 +18,9 @@ Function = Callable[[Decimal], Decimal]
 
 HALF_LN2 = Decimal(2).ln() / 2
 LARGEST_SQUARE = ((Decimal(2).sqrt() - 1) / (Decimal(2).sqrt() + 1)) ** 2
+QUARTER_PI = Decimal("3.141592653589793238462643383279502884197169399375105820974944592") / 4
 BEYOND = Decimal("1.0001")  # rounding carries arguments a little past the ends
+BEYOND_ANGLE = Decimal("1.01")  # and angles further, where many turns of f32 are taken off
 GRID = 1000
 ROUNDS = 20
 
@@ -44,6 +46,14 @@ def exponential(r: Decimal) -> Decimal:
 def logarithm(first: int) -> Function:
     """Return the series of 1 / first + z / (first + 2) + z^2 / (first + 4) + ..."""
     return lambda z: sum((z**k / (first + 2 * k) for k in range(45)), start=Decimal(0))
+
+
+def circular(first: int) -> Function:
+    """Return the series of 1 / first! - z / (first + 2)! + z^2 / (first + 4)! - ..."""
+    terms = range(25)
+    return lambda z: sum(
+        ((-z) ** k / math.factorial(first + 2 * k) for k in terms), start=Decimal(0)
+    )
 
 
 TARGETS = (
@@ -73,6 +83,24 @@ TARGETS = (
         Decimal("1e-12"),
         LARGEST_SQUARE * BEYOND,
         {"f64": 6, "f32": 2},
+    ),
+    Target(
+        "SINE",
+        "q in sin r = r + r z q(z), z = r^2, |r| <= pi / 4",
+        lambda z: -circular(3)(z),
+        lambda z: z / circular(1)(z),
+        Decimal("1e-12"),
+        (QUARTER_PI * BEYOND_ANGLE) ** 2,
+        {"f64": 5, "f32": 2},
+    ),
+    Target(
+        "COSINE",
+        "q in cos r = 1 - z / 2 + z^2 q(z), likewise",
+        circular(4),
+        lambda z: z * z / circular(0)(z),
+        Decimal("1e-12"),
+        (QUARTER_PI * BEYOND_ANGLE) ** 2,
+        {"f64": 5, "f32": 2},
     ),
 )
 
@@ -152,7 +180,7 @@ def rounded(coefficient: Decimal, precision: str) -> float:
 def module() -> str:
     """Return the text of the module of polynomials."""
     lines = [
-        '"""Polynomials of exp, log, tanh and pow; written by `scripts/fit_functions.py`.',
+        '"""Polynomials of the vector functions; written by `scripts/fit_functions.py`.',
         "",
         "Coefficients from the constant up, by precision.",
         '"""',

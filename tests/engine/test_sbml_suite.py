@@ -1,4 +1,5 @@
-"""The public SBML test suite: every case agrees with its published course, or is refused.
+"""The public SBML test suite: in every engine, every case agrees with its published course, or
+is refused.
 
 `CRAMP_SBML_SUITE` names a folder of cases (`cases/semantic` of a checkout of
 github.com/sbmlteam/sbml-test-suite); `docs/engine.md` tells what came out.
@@ -20,14 +21,21 @@ import pytest
 from cramp.engine.errors import ModelError, UnsupportedModel
 from cramp.engine.interface import Run, Schedule
 from cramp.engine.reference import ReferenceEngine
+from cramp.engine.vector.engine import VectorEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from cramp.engine.interface import Engine
 
 VARIABLE = "CRAMP_SBML_SUITE"
 FOLDER = os.environ.get(VARIABLE)
 SHARE = 0.98
 RELATIVE_TOLERANCE = 1e-8
+ENGINES: dict[str, Callable[[str], Engine]] = {
+    "reference": ReferenceEngine,
+    "vector": VectorEngine,
+}
 LEFT_OUT = ("events", "delays", "algebraic rules", "fast reactions", "package")
 NARROW = ("finite", "the rate of", "a rate rule for the concentration", "a rule for one of several")
 
@@ -117,9 +125,8 @@ def _compartments(sbml: str) -> dict[str, str]:
     return {one.getId(): one.getCompartment() for one in species}
 
 
-def _run(case: Case) -> dict[str, np.ndarray]:
+def _run(case: Case, engine: Engine) -> dict[str, np.ndarray]:
     """Return the case's course; a concentration is the amount over its compartment's size."""
-    engine = ReferenceEngine(case.sbml)
     where = _compartments(case.sbml)
     sizes = {where[name] for name in case.concentrations}
     outputs = sorted({*case.expected, *sizes})
@@ -137,9 +144,9 @@ def _run(case: Case) -> dict[str, np.ndarray]:
     }
 
 
-def _outcome(case: Case) -> Outcome:
+def _outcome(case: Case, build: Callable[[str], Engine]) -> Outcome:
     try:
-        course = _run(case)
+        course = _run(case, build(case.sbml))
     except UnsupportedModel as refusal:
         return Outcome("refused", str(refusal).partition(": ")[2])
     except FloatingPointError as failure:
@@ -159,8 +166,8 @@ def _outcome(case: Case) -> Outcome:
 
 
 @cache
-def _outcomes() -> dict[str, Outcome]:
-    return {case.name: _outcome(case) for case in _cases()}
+def _outcomes(engine: str) -> dict[str, Outcome]:
+    return {case.name: _outcome(case, ENGINES[engine]) for case in _cases()}
 
 
 def _feature(reason: str) -> str:
@@ -168,14 +175,15 @@ def _feature(reason: str) -> str:
     return next((feature for feature in (*LEFT_OUT, *NARROW) if feature in reason), reason)
 
 
-def test_nearly_every_case_agrees_that_has_no_feature_left_out():
-    outcomes = _outcomes()
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nearly_every_case_agrees_that_has_no_feature_left_out(engine: str) -> None:
+    outcomes = _outcomes(engine)
     counts = Counter(outcome.verdict for outcome in outcomes.values())
     refused = Counter(_feature(o.reason) for o in outcomes.values() if o.verdict == "refused")
     failed = {name: o.reason for name, o in outcomes.items() if o.verdict == "failed"}
     report = "\n".join(
         [
-            f"{FOLDER}: {dict(counts)}",
+            f"{engine}, {FOLDER}: {dict(counts)}",
             *(f"refused, {feature}: {count}" for feature, count in refused.most_common()),
             *(f"failed, {name}: {reason}" for name, reason in failed.items()),
         ]

@@ -180,6 +180,19 @@ def test_search_lists_best_first_and_keeps_to_the_limit():
     assert all("banana" in match.food.name.lower() for match in matches)
 
 
+def test_a_food_is_found_by_its_own_name():
+    items = [item for item in all_foods() if item.group in {"fruit", "vegetables"}]
+    for item in (*items[::7], food("pickle_juice")):
+        assert item in [match.food for match in find_foods(item.name, limit=1000)], item.name
+
+
+def test_a_food_is_the_same_however_it_is_come_by():
+    match = match_food("banana")
+    assert match is not None
+    assert match.food is food("09040")
+    assert food("09040") in all_foods()
+
+
 def test_a_misspelling_scores_less_and_says_so():
     match = match_food("strawbery")
     assert match is not None

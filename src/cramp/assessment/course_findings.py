@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cramp.assessment.succeeded import succeeded_values
 from cramp.diary.model import CrampEvent, LabEvent
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def measurements(diary: Diary, course: xarray.Dataset | None) -> tuple[Measureme
 
 def water_finding(course: xarray.Dataset) -> WaterFinding:
     """Return the change of body water over the days shown."""
-    volume = _kept(course)["body_water_volume"]
+    volume = succeeded_values(course, "body_water_volume")
     change = volume - volume.isel(time=0)
     return WaterFinding(
         quantiles(change.min("time").to_numpy()), quantiles(change.isel(time=-1).to_numpy())
@@ -154,7 +155,7 @@ def quantiles(values: np.ndarray) -> tuple[float, float, float]:
 
 def _serum(analyte: str, cramps: list[datetime], course: xarray.Dataset) -> SerumFinding:
     name, low, high = SERUM[analyte]
-    values = _kept(course)[name]
+    values = succeeded_values(course, name)
     moments = [m for m in map(_utc, cramps) if _within(m, course)]
     at = values.sel(time=moments, method="nearest") if moments else values
     by_draw = at.mean("time").to_numpy()
@@ -168,10 +169,6 @@ def _serum(analyte: str, cramps: list[datetime], course: xarray.Dataset) -> Seru
         usual=(low, high),
         draws=by_draw.size,
     )
-
-
-def _kept(course: xarray.Dataset) -> xarray.Dataset:
-    return course.isel(draw=np.flatnonzero(course["succeeded"].to_numpy()))
 
 
 def _utc(moment: datetime) -> np.datetime64:
@@ -189,4 +186,4 @@ def _at(course: xarray.Dataset, name: str, moment: datetime) -> tuple[float, flo
     at = _utc(moment)
     if not _within(at, course):
         return None
-    return quantiles(_kept(course)[name].sel(time=at, method="nearest").to_numpy())
+    return quantiles(succeeded_values(course, name).sel(time=at, method="nearest").to_numpy())

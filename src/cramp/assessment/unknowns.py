@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cramp.assessment.succeeded import succeeded_values
 from cramp.diary.model import MedicineEvent, SupplementEvent
 
 if TYPE_CHECKING:
@@ -97,16 +98,19 @@ def unknowns(
     ValueError
         If too few draws succeeded.
     """
-    kept = course.isel(draw=np.flatnonzero(course["succeeded"].to_numpy()))
-    draws = kept.sizes["draw"]
+    simulated = succeeded_values(course, quantity)
+    draws = simulated.sizes["draw"]
     if draws < 30:
         raise ValueError(f"{draws} draws succeeded; at least 30 are needed to rank unknowns")
-    answer = _scores(kept[quantity].mean("time").to_numpy())
-    names = [name for name in ASKED_FOR if name not in settled and _varies(kept[name].to_numpy())]
-    shares = _shares(np.column_stack([_scores(kept[name].to_numpy()) for name in names]), answer)
+    answer = _scores(simulated.mean("time").to_numpy())
+    given = {
+        name: succeeded_values(course, name).to_numpy() for name in ASKED_FOR if name not in settled
+    }
+    varying = {name: _scores(values) for name, values in given.items() if _varies(values)}
+    shares = _shares(np.column_stack([np.empty((draws, 0)), *varying.values()]), answer)
     found = [
         Unknown(ASKED_FOR[name], share, name)
-        for name, share in zip(names, shares, strict=True)
+        for name, share in zip(varying, shares, strict=True)
         if share >= SMALLEST_SHARE_SHOWN
     ]
     found.sort(key=lambda unknown: unknown.share, reverse=True)

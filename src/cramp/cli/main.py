@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
 
 from cramp import __version__
 from cramp.cli import diary, knowledge, model, report, simulate
+
+_OBJECTS_BEFORE_COLLECTION = 100_000
 
 app = typer.Typer(
     name="cramp",
@@ -45,4 +48,6 @@ def _options(
 
 def run() -> None:
     """Run the command line; exit code 0 when done, 2 for bad input."""
+    # What a command loads it keeps: looking for garbage in it again and again is in vain.
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTION)
     app()

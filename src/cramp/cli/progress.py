@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+import typer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -11,29 +14,18 @@ if TYPE_CHECKING:
 
 @contextmanager
 def simulation_progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar while simulating; call what it gives with versions done and in all."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    """Show a bar while simulating; call what it gives with versions done and in all.
 
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(what, total=None)
+    Where standard error is no terminal, one line at the end says that it is done.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        typer.echo(f"{what}: done", err=True)
+        return
+    with typer.progressbar(length=1, label=what, file=sys.stderr) as bar:
 
         def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+            bar.length = total
+            bar.update(done - bar.pos)
 
         yield show
-    if not console.is_terminal:
-        console.print(f"{what}: done")

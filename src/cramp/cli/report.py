@@ -29,10 +29,12 @@ def report(  # one parameter an option
     """Write a report of a diary: warning signs, food, medicines, a simulation, what is known."""
     with refusing():
         from cramp.diary.reading import read_diary
+        from cramp.report import drawing
         from cramp.simulate.writing import require_writable, write_whole
 
         require_writable(out, (".html",))
         told = read_diary(diary, strict=strict)
+        drawing.prepare()
         _show_red_flags(told)
         _show_not_understood(told)
         course = run_course(told, draws=draws, seed=seed, workers=workers)

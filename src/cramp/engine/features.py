@@ -135,10 +135,9 @@ def _references(reaction: libsbml.Reaction) -> list[libsbml.SpeciesReference]:
 def _targets_of_rate(node: libsbml.ASTNode) -> Iterator[str]:
     import libsbml as library
 
-    if node.getType() == library.AST_FUNCTION_RATE_OF:
-        yield node.getChild(0).getName()
-    for index in range(node.getNumChildren()):
-        yield from _targets_of_rate(node.getChild(index))
+    for part in _parts(node):
+        if part.getType() == library.AST_FUNCTION_RATE_OF:
+            yield part.getChild(0).getName()
 
 
 def has_jumps(sbml: str) -> bool:
@@ -167,6 +166,16 @@ def has_jumps(sbml: str) -> bool:
 
 
 def _holds(node: libsbml.ASTNode, kinds: set[int]) -> bool:
-    if node.getType() in kinds:
-        return True
-    return any(_holds(node.getChild(index), kinds) for index in range(node.getNumChildren()))
+    return any(part.getType() in kinds for part in _parts(node))
+
+
+def _parts(node: libsbml.ASTNode) -> Iterator[libsbml.ASTNode]:
+    """Yield a formula and all within it.
+
+    From a list: one inside the other, a sum of some hundred terms would go too deep for Python.
+    """
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(part.getChild(place) for place in reversed(range(part.getNumChildren())))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,15 +13,30 @@ import numpy as np
 from cramp.engine.description import ModelDescription, describe
 from cramp.engine.errors import EngineUnavailable, SolveCancelled, UnsupportedModel
 from cramp.engine.features import has_jumps
-from cramp.engine.interface import Run, Solution
+from cramp.engine.interface import NOT_FINITE, Solution, check_numbers, check_request
+from cramp.engine.settling import read_states, with_time_held
+from cramp.engine.told_parameters import computes_more_than_species, with_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from roadrunner import RoadRunner
+
+    from cramp.engine.interface import Run
+
 RUNS_PER_BATCH = 8
 ABSOLUTE_TOLERANCE_SHARE = 1e-3
 """Absolute over relative tolerance: a thousandth of a state's usual size counts as zero."""
+
+SETTLING_TIME = 1e7
+"""How long the first inputs are held for a run that starts settled, in the model's time unit."""
+
+SETTLING_TOLERANCE = 1e-9
+"""Relative tolerance while a run settles; it costs little, as the steps grow long."""
+
+SETTLED_CHANGE = 1e-5
+"""A run has settled when no state moves by more than this share in half the settling time."""
 
 _POLL_SECONDS = 0.2
 _LOADED_MODELS = 4
@@ -63,12 +78,14 @@ class ReferenceEngine:
         times: np.ndarray,
         *,
         relative_tolerance: float = 1e-5,
+        group: int = 1,
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Solution:
-        """Solve every run; see `cramp.engine.interface.Engine.solve`."""
+        """Solve every run; see `cramp.engine.interface.Engine.solve`. Groups share no steps."""
         times = np.asarray(times, dtype=float)
-        self._check(runs, outputs, times)
+        check_request(self.description, runs, outputs, times)
+        check_numbers(len(runs), relative_tolerance, group)
         values = np.full((len(runs), len(times), len(outputs)), np.nan)
         failures: dict[int, str] = {}
         task = _Task(tuple(outputs), times, relative_tolerance)
@@ -121,18 +138,6 @@ class ReferenceEngine:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _check(self, runs: Sequence[Run], outputs: Sequence[str], times: np.ndarray) -> None:
-        for output in outputs:
-            self.description.quantity(output)
-        if np.any(np.diff(times) <= 0):
-            raise ValueError("output times must ascend")
-        for run in runs:
-            self.description.require(run.parameters, "parameters")
-            self.description.require(run.schedule.inputs, "inputs")
-            self.description.require(run.initial, "states")
-            if len(times) and times[0] < run.schedule.edges[0]:
-                raise ValueError("an output time lies before a run starts")
-
 
 @dataclass(frozen=True)
 class _Task:
@@ -145,26 +150,9 @@ class _Solver:
     """One loaded model in one process."""
 
     def __init__(self, sbml: str) -> None:
-        try:
-            import roadrunner
-        except ImportError as error:
-            raise EngineUnavailable(
-                "the reference engine needs libRoadRunner; install it with "
-                "`pip install libroadrunner`"
-            ) from error
-        roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
-        # Else a model's identifiers become attributes: one called `model` hides the library's.
-        roadrunner.Config.setValue(
-            roadrunner.Config.ROADRUNNER_DISABLE_PYTHON_DYNAMIC_PROPERTIES,
-            True,  # noqa: FBT003  # libRoadRunner takes no names
-        )
-        try:
-            self._runner = roadrunner.RoadRunner(sbml)
-        except RuntimeError as error:
-            reason = " ".join(str(error).split())
-            raise UnsupportedModel(f"libRoadRunner does not take this model: {reason}") from error
-        # The implicit method has run straight through jumps of a slope, silently.
-        self._runner.integrator.setValue("stiff", not has_jumps(sbml))
+        self._runner = _loaded(sbml)
+        self._sbml = sbml
+        self._written_in = computes_more_than_species(sbml)
         self._parameters = {
             name: index for index, name in enumerate(self._runner.model.getGlobalParameterIds())
         }
@@ -188,29 +176,54 @@ class _Solver:
 
     def solve(self, run: Run, task: _Task) -> tuple[np.ndarray | None, str | None]:
         """Return the sampled outputs, shape (T, O), or the reason why there are none."""
-        self._start(run, task)
+        if run.parameters and self._written_in:
+            told = _Solver(with_parameters(self._sbml, run.parameters))
+            return told.solve(replace(run, parameters={}), task)
+        _begin(self._runner, run)
+        self._set_tolerance(self._runner, task.relative_tolerance)
         try:
+            if run.settled_at is not None:
+                for name, value in self._settled(run, run.settled_at).items():
+                    self._runner.setValue(name, value)
+            self._sample(task)
             result = self._integrate(run, task)
-        except RuntimeError as error:
+        except (RuntimeError, _Unsettled) as error:
             return None, str(error).strip()
         if not np.all(np.isfinite(result)):
-            return None, "the solution holds values that are not finite"
+            return None, NOT_FINITE
         return result, None
 
-    def _start(self, run: Run, task: _Task) -> None:
-        runner = self._runner
-        runner.resetToOrigin()
-        for name, value in run.parameters.items():
-            runner.setValue(name, value)
-        runner.reset()
-        for name, value in run.initial.items():
-            runner.setValue(name, value)
-        runner.integrator.setValue("relative_tolerance", task.relative_tolerance)
+    def _set_tolerance(self, runner: RoadRunner, relative_tolerance: float) -> None:
+        runner.integrator.setValue("relative_tolerance", relative_tolerance)
         for name, scale in self._scales.items():
-            tolerance = task.relative_tolerance * ABSOLUTE_TOLERANCE_SHARE * scale
+            tolerance = relative_tolerance * ABSOLUTE_TOLERANCE_SHARE * scale
             runner.integrator.setIndividualTolerance(name, tolerance)
+
+    @cached_property
+    def _held(self) -> tuple[RoadRunner, str, tuple[str, ...]]:
+        """The model with its time held still, what holds it, and the states that can settle."""
+        held, time = with_time_held(self._sbml)
+        return _loaded(held), time, tuple(sorted(read_states(self._sbml, self._scales)))
+
+    def _settled(self, run: Run, time: float) -> dict[str, float]:
+        """Return the steady state to which a run's first inputs lead."""
+        runner, name_of_time, states = self._held
+        _begin(runner, run)
+        self._set_tolerance(runner, SETTLING_TOLERANCE)
+        runner.setValue(name_of_time, time)
+        for name, value in zip(run.schedule.inputs, run.schedule.values[0], strict=True):
+            runner.setValue(name, value)
+        runner.timeCourseSelections = ["time", *states]
+        course = np.array(runner.simulate(times=[0.0, SETTLING_TIME / 2, SETTLING_TIME]))[1:, 1:]
+        scales = np.array([self._scales[name] for name in states])
+        moved = np.abs(course[1] - course[0])
+        if not np.all(moved <= SETTLED_CHANGE * np.maximum(np.abs(course[1]), scales)):
+            raise _Unsettled("no steady state under the first inputs")
+        return dict(zip(states, course[1].tolist(), strict=True))
+
+    def _sample(self, task: _Task) -> None:
         # The first may be any spelling of "time": there the library reads no identifier.
-        runner.timeCourseSelections = ["time", *task.outputs]
+        self._runner.timeCourseSelections = ["time", *task.outputs]
 
     def _integrate(self, run: Run, task: _Task) -> np.ndarray:
         schedule, times = run.schedule, task.times
@@ -236,6 +249,43 @@ class _Solver:
         # Copied: the returned array is a view that the next call overwrites.
         rows = np.array(self._runner.simulate(times=points.tolist()))
         return rows[np.isin(points, wanted)]
+
+
+class _Unsettled(Exception):
+    """A run has no steady state to start from."""
+
+
+def _loaded(sbml: str) -> RoadRunner:
+    try:
+        import roadrunner
+    except ImportError as error:
+        raise EngineUnavailable(
+            "the reference engine needs libRoadRunner; install it with `pip install libroadrunner`"
+        ) from error
+    roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
+    # Else a model's identifiers become attributes: one called `model` hides the library's.
+    roadrunner.Config.setValue(
+        roadrunner.Config.ROADRUNNER_DISABLE_PYTHON_DYNAMIC_PROPERTIES,
+        True,  # noqa: FBT003  # libRoadRunner takes no names
+    )
+    try:
+        runner = roadrunner.RoadRunner(sbml)
+    except RuntimeError as error:
+        reason = " ".join(str(error).split())
+        raise UnsupportedModel(f"libRoadRunner does not take this model: {reason}") from error
+    # The implicit method has run straight through jumps of a slope, silently.
+    runner.integrator.setValue("stiff", not has_jumps(sbml))
+    return runner
+
+
+def _begin(runner: RoadRunner, run: Run) -> None:
+    """Bring a model to where a run starts."""
+    runner.resetToOrigin()
+    for name, value in run.parameters.items():
+        runner.setValue(name, value)
+    runner.reset()
+    for name, value in run.initial.items():
+        runner.setValue(name, value)
 
 
 @lru_cache(maxsize=_LOADED_MODELS)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cramp.knowledge.food_table import all_foods, food
+from cramp.knowledge.food_table import food, food_names
 from cramp.knowledge.food_words import joined_stems, stem, told_names, words_for, words_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _COST_EARLIER_RELEASE = 0.05
 _FACTOR_HEAD_NOT_ASKED = 0.5
 _SIMILAR_SPELLING_FROM = 85
 _LONGEST_QUERY = 200
+_MOST_REMEMBERED = 4096
 _MISSPELT = ", one word read as a likely misspelling"
 
 _EATEN_COOKED = frozenset(
@@ -69,6 +70,7 @@ class FoodMatch:
     why: str
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def match_food(name: str) -> FoodMatch | None:
     """Return the food a name means, or None where no food is a good match.
 
@@ -160,13 +162,23 @@ class _Name:
 
 
 @cache
-def _index() -> dict[str, list[_Name]]:
-    index: dict[str, list[_Name]] = {}
-    for item in all_foods():
-        name = _taken_apart(item)
-        for word in name.every:
-            index.setdefault(word, []).append(name)
+def _index() -> dict[str, list[str]]:
+    """Return the numbers of the foods with each stem in their names."""
+    index: dict[str, list[str]] = {}
+    foods_of_part: dict[str, list[list[str]]] = {}
+    for food_id, name in food_names().items():
+        for part in name.split():
+            # The parts of names repeat far more often than they differ.
+            if part not in foods_of_part:
+                foods_of_part[part] = [index.setdefault(word, []) for word in _stemmed(part)]
+            for foods in foods_of_part[part]:
+                foods.append(food_id)
     return index
+
+
+@cache
+def _name(food_id: str) -> _Name:
+    return _taken_apart(food(food_id))
 
 
 def _taken_apart(item: Food) -> _Name:
@@ -206,17 +218,19 @@ def _scored(stems: tuple[str, ...]) -> list[FoodMatch]:
     asked = frozenset(word for word, _ in spelled)
     likeness = sum(quality for _, quality in spelled) / len(spelled)
     told = told_names("food").get(" ".join(word for word, _ in spelled))
-    found = [
-        _judged(name, asked, spelled[-1][0], likeness)
-        for name in _index().get(spelled[0][0], ())
-        if asked <= name.every
-    ]
+    found = [_judged(name, asked, spelled[-1][0], likeness) for name in _named_by(asked)]
     kept = [match for match in found if match.score >= _LISTED_FROM]
     kept.sort(key=lambda match: (-match.score, len(match.food.name), match.food.id))
     if told is None or likeness == 1.0:
         return kept
     usual = FoodMatch(food(told), round(likeness, 4), f"the usual food of that name{_MISSPELT}")
     return [usual, *(match for match in kept if match.food is not usual.food)]
+
+
+def _named_by(asked: frozenset[str]) -> list[_Name]:
+    """Return the names that hold every word asked for, in no order."""
+    with_each = (set(_index().get(word, ())) for word in asked)
+    return [_name(food_id) for food_id in set.intersection(*with_each)]
 
 
 def _known_spelling(stem: str) -> tuple[str, float]:

@@ -130,53 +130,80 @@ def food(food_id: str) -> Food:
     UnknownFood
         When the table has no such number.
     """
-    try:
-        return _foods()[food_id]
-    except KeyError:
-        raise UnknownFood(f"no food has the number {food_id!r}; look it up by its name") from None
+    added = _added_foods()
+    if food_id in added:
+        return added[food_id]
+    if food_id not in _rows():
+        raise UnknownFood(f"no food has the number {food_id!r}; look it up by its name")
+    return _from_table(food_id)
 
 
 def all_foods() -> tuple[Food, ...]:
     """Return every food: the USDA's first, then the rows `cramp` adds."""
-    return tuple(_foods().values())
+    return tuple(food(food_id) for food_id in food_names())
 
 
 @cache
-def _foods() -> dict[str, Food]:
-    portions = _portions()
-    foods = {}
-    header, *rows = _gzipped_rows("foods.csv.gz")
-    nutrients = header[3:]
-    for identifier, name, source, *cells in rows:
-        content = {
-            nutrient: float(cell) for nutrient, cell in zip(nutrients, cells, strict=True) if cell
-        }
-        foods[identifier] = Food(
-            identifier,
-            name,
-            _GROUP_OF_PREFIX.get(identifier[:2], _UNSORTED),
-            source,
-            "sourced",
-            MappingProxyType(content),
-            portions.get(identifier, ()),
-            _flags(name, content),
-        )
-    for row in read_table("drinks_and_remedies.csv"):
-        added = _added_food(row)
-        foods[added.id] = added
-    return foods
+def food_names() -> dict[str, str]:
+    """Return the name of every food by its number, in the order of `all_foods`."""
+    names = {food_id: row[1] for food_id, row in _rows().items()}
+    return names | {food_id: added.name for food_id, added in _added_foods().items()}
 
 
-def _portions() -> dict[str, tuple[FoodPortion, ...]]:
-    portions: dict[str, tuple[FoodPortion, ...]] = {}
-    for food_id, name, mass in _gzipped_rows("portions.csv.gz")[1:]:
-        portions[food_id] = (*portions.get(food_id, ()), FoodPortion(name, float(mass)))
-    return portions
+@cache
+def _from_table(food_id: str) -> Food:
+    # Made when asked for: a diary names some tens of the table's thousands.
+    _, name, source, *cells = _rows()[food_id]
+    content = {
+        nutrient: float(cell) for nutrient, cell in zip(_nutrients(), cells, strict=True) if cell
+    }
+    return Food(
+        food_id,
+        name,
+        _GROUP_OF_PREFIX.get(food_id[:2], _UNSORTED),
+        source,
+        "sourced",
+        MappingProxyType(content),
+        _portions(food_id),
+        _flags(name, content),
+    )
 
 
-def _gzipped_rows(name: str) -> list[list[str]]:
+def _nutrients() -> list[str]:
+    return _table()[0][3:]
+
+
+@cache
+def _rows() -> dict[str, list[str]]:
+    return {row[0]: row for row in _table()[1:]}
+
+
+@cache
+def _table() -> list[list[str]]:
+    return list(csv.reader(_gzipped_lines("foods.csv.gz")))
+
+
+def _portions(food_id: str) -> tuple[FoodPortion, ...]:
+    rows = csv.reader(_portion_lines().get(food_id, ()))
+    return tuple(FoodPortion(name, float(mass)) for _, name, mass in rows)
+
+
+@cache
+def _portion_lines() -> dict[str, list[str]]:
+    lines: dict[str, list[str]] = {}
+    for line in _gzipped_lines("portions.csv.gz")[1:]:
+        lines.setdefault(line.partition(",")[0], []).append(line)
+    return lines
+
+
+@cache
+def _added_foods() -> dict[str, Food]:
+    return {row.text("id"): _added_food(row) for row in read_table("drinks_and_remedies.csv")}
+
+
+def _gzipped_lines(name: str) -> list[str]:
     packed = resources.files("cramp.knowledge").joinpath("data", name).read_bytes()
-    return list(csv.reader(gzip.decompress(packed).decode("utf-8").splitlines()))
+    return gzip.decompress(packed).decode("utf-8").splitlines()
 
 
 def _flags(name: str, content: Mapping[str, float]) -> frozenset[str]:

@@ -7,7 +7,7 @@ wrong guess could let through advice that does harm, an honest gap only holds ad
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import permutations
 from typing import Literal
 
@@ -47,6 +47,7 @@ __all__ = [
 How = Literal["exact", "brand", "combination", "spelling"]
 
 _LONGEST_NAME = 200
+_MOST_REMEMBERED = 4096
 _POTASSIUM_WORDS = frozenset({"potassium", "kalium", "potasio", "potasico", "potassio", "k"})
 _SUPPLEMENT_CLASSES = frozenset(
     {"magnesium_salt", "calcium_salt", "sodium_salt", "iron_salt", "vitamin"}
@@ -88,6 +89,7 @@ def same_medicine_key(name: str) -> str:
     return name_key(name) if match is None else " + ".join(sorted(match.medicine_ids))
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def find_medicine(name: str) -> MedicineMatch | None:
     """Recognise a medicine by name.
 

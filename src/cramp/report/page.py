@@ -7,7 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from cramp.report import medicine_words, words
-from cramp.report.charts import draw_charts
+from cramp.report.charts import begin_charts
 from cramp.report.content import Content, content
 
 if TYPE_CHECKING:
@@ -28,10 +28,11 @@ def render(assessment: Assessment, course: xarray.Dataset) -> str:
     course
         The simulation it was made with.
     """
-    charts = draw_charts(assessment.diary, course, assessment.measured)
+    drawing = begin_charts(assessment.diary, course, assessment.measured)
     page: Content = content(assessment, course)
     style = resources.files("cramp.report").joinpath("templates", "style.css").read_text("utf-8")
     template = _environment().get_template("report.html.j2")
+    charts = tuple(chart.finish() for chart in drawing)
     return template.render(page=page, a=assessment, charts=charts, style=style)
 
 

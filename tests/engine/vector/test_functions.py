@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 PRECISIONS = {"f64": np.float64, "f32": np.float32}
 SCALARS = {"f64": "double", "f32": "float"}
-WRITTEN = ("exp", "log", "tanh", "power")
+PERIODIC = ("sin", "cos", "tan")
+WRITTEN = ("exp", "log", "tanh", "power", *PERIODIC)
+FARTHEST = {"f64": 2.0**40, "f32": 2.0**17}
 SCRIPT = Path(__file__).parents[3] / "scripts" / "fit_functions.py"
 COUNT = 200_000
 
@@ -157,6 +159,57 @@ def test_powers_are_right_to_the_last_places(precision, largest_logarithm, units
     assert off.max() < units
 
 
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize(("operation", "units"), [("sin", 1.6), ("cos", 1.6), ("tan", 4.0)])
+def test_functions_of_angles_are_right_to_the_last_places(operation, precision, units):
+    random = np.random.default_rng(4)
+    sizes = 10 ** random.uniform(-10, math.log10(FARTHEST[precision]), COUNT)
+    spread = np.copysign(sizes, random.uniform(-1, 1, COUNT))
+    near, far = random.uniform(-10, 10, COUNT), random.uniform(-1e5, 1e5, COUNT)
+    x = np.concatenate([spread, near, far]).astype(PRECISIONS[precision])
+    off = _units_off(_compiled(operation, precision)(x), _exact(operation, x))
+    assert off.size == x.size
+    assert off.max() < units
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize(("operation", "units"), [("sin", 1.6), ("cos", 1.6), ("tan", 4.0)])
+def test_functions_of_angles_keep_their_digits_close_to_quarter_turns(operation, precision, units):
+    quarter = np.longdouble("1.57079632679489661923132169163975144")
+    most = int(FARTHEST[precision] / quarter)
+    turns = np.concatenate([np.arange(80_000), np.random.default_rng(5).integers(most, size=COUNT)])
+    x = (turns * quarter).astype(PRECISIONS[precision])
+    x = np.concatenate([x, np.nextafter(x, 0), -x])
+    assert abs(np.cos(x[1::2])).min() < 3 * np.finfo(x.dtype).eps
+    off = _units_off(_compiled(operation, precision)(x), _exact(operation, x))
+    assert off.max() < units
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("operation", PERIODIC)
+def test_functions_of_huge_angles_are_right_beside_small_ones(operation, precision):
+    random = np.random.default_rng(6)
+    limits = np.finfo(PRECISIONS[precision])
+    sizes = 10 ** random.uniform(0, 2 * math.log10(FARTHEST[precision]), COUNT)
+    x = np.copysign(sizes, random.uniform(-1, 1, COUNT)).astype(limits.dtype)
+    edge = limits.dtype.type(FARTHEST[precision])
+    x[:4] = np.nextafter(edge, 0), edge, np.nextafter(edge, math.inf), limits.max
+    found = _compiled(operation, precision)(x)
+    assert _units_off(found, _exact(operation, x)).max() < 4
+    small = abs(x) <= edge
+    assert 0.4 < small.mean() < 0.6
+    np.testing.assert_array_equal(found[small], _compiled(operation, precision)(x[small]))
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("operation", PERIODIC)
+def test_any_number_of_lanes_gives_the_same_bits_for_any_angle(operation, precision):
+    x = np.random.default_rng(7).normal(0, 1, 1024) * 10.0 ** np.linspace(-30, 30, 1024)
+    one, *others = (_compiled(operation, precision, lanes)(x) for lanes in (1, 2, 4, 8, 16))
+    for other in others:
+        np.testing.assert_array_equal(other, one)
+
+
 def test_a_power_of_a_base_close_to_1_keeps_its_digits():
     x, y = np.array([1 + 2.0**-40]), np.array([2.0**49])
     found = _compiled("power", "f64")(x, y)
@@ -179,7 +232,7 @@ def _assert_same(found: np.ndarray, expected: np.ndarray, *operands: np.ndarray)
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
-@pytest.mark.parametrize("operation", ["exp", "log", "tanh"])
+@pytest.mark.parametrize("operation", ["exp", "log", "tanh", *PERIODIC])
 def test_special_values_are_those_of_numpy(operation, precision):
     limits = np.finfo(PRECISIONS[precision])
     x = np.array([*SPECIAL, limits.max, -limits.max, limits.tiny, -limits.tiny], limits.dtype)
@@ -261,7 +314,7 @@ def test_any_number_of_lanes_gives_the_same_bits(operation, precision):
 def test_a_lane_that_fails_leaves_its_neighbours_alone(operation, precision):
     x = np.linspace(0.1, 3, 8)
     clean = _compiled(operation, precision)(x, 1.7)
-    for bad in (math.nan, math.inf, -math.inf, -1.5, 0.0):
+    for bad in (math.nan, math.inf, -math.inf, -1.5, 0.0, 1e30):
         mixed = np.where(np.arange(8) == 3, bad, x)
         found = _compiled(operation, precision)(mixed, 1.7)
         np.testing.assert_array_equal(np.delete(found, 3), np.delete(clean, 3))
@@ -299,5 +352,5 @@ def test_the_polynomials_are_those_the_script_finds():
     specification.loader.exec_module(script)
     found: dict[str, object] = {}
     exec(script.module(), found)  # noqa: S102  # our own script's module
-    for name in ("EXPONENTIAL", "LOGARITHM", "LONG_LOGARITHM"):
+    for name in ("EXPONENTIAL", "LOGARITHM", "LONG_LOGARITHM", "SINE", "COSINE"):
         assert found[name] == getattr(polynomials, name), f"run {SCRIPT.name}"

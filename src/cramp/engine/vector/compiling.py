@@ -5,8 +5,11 @@ The only place that touches `llvmlite.binding`.
 
 from __future__ import annotations
 
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from cramp.engine.errors import EngineUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +19,14 @@ if TYPE_CHECKING:
 OPTIMISATION = 2
 _COMPILING = Lock()
 
+OUTSIDE = frozenset(
+    {"sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh"}
+    | {"tgamma", "floor", "ceil", "fma", "fmaf", "memcpy", "memmove", "memset"}
+)
+"""The C library's functions that compiled code may call, by name or as LLVM sees fit."""
 
+
+@cache
 def machine() -> str:
     """Return what compiled code depends on: LLVM's version, the processor and its features."""
     from llvmlite import binding
@@ -40,6 +50,11 @@ def compile_modules(texts: Sequence[str], exported: Sequence[str]) -> bytes:
     -------
     bytes
         An object file.
+
+    Raises
+    ------
+    ValueError
+        If the modules call what none of them defines, beside the functions `OUTSIDE`.
     """
     from llvmlite import binding
 
@@ -51,6 +66,7 @@ def compile_modules(texts: Sequence[str], exported: Sequence[str]) -> bytes:
         for function in module.functions:
             if not function.is_declaration and function.name not in exported:
                 function.linkage = "internal"
+        _require_defined(module)
         module.verify()
         options = binding.create_pipeline_tuning_options(speed_level=OPTIMISATION)
         passes = binding.create_pass_builder(target, options)
@@ -59,7 +75,13 @@ def compile_modules(texts: Sequence[str], exported: Sequence[str]) -> bytes:
 
 
 class LoadedCode:
-    """Machine code in memory; its functions live as long as it does."""
+    """Machine code in memory; its functions live as long as it does.
+
+    Raises
+    ------
+    EngineUnavailable
+        If this system has no C library that code could call.
+    """
 
     def __init__(self, code: bytes) -> None:
         from llvmlite import binding
@@ -67,6 +89,7 @@ class LoadedCode:
         with _COMPILING:
             empty = binding.parse_assembly("")
             self._engine = binding.create_mcjit_compiler(empty, _target_machine())
+            _require_outside()
             self._engine.add_object_file(binding.ObjectFileRef.from_data(code))
             self._engine.finalize_object()
 
@@ -82,6 +105,27 @@ class LoadedCode:
         if not found:
             raise KeyError(f"the compiled code has no function called {name}")
         return found
+
+
+def _require_defined(module: binding.ModuleRef) -> None:
+    """Refuse code that would end the process where it calls into nothing."""
+    declared = {one.name for one in module.functions if one.is_declaration}
+    undefined = sorted(name for name in declared - OUTSIDE if not name.startswith("llvm."))
+    if undefined:
+        raise ValueError(f"no module defines {', '.join(undefined)}")
+
+
+@cache
+def _require_outside() -> None:
+    """Refuse a system that lacks what code may call; LLVM must have been at work before."""
+    from llvmlite import binding
+
+    missing = sorted(name for name in OUTSIDE if not binding.address_of_symbol(name))
+    if missing:
+        raise EngineUnavailable(
+            f"the vector engine does not run on this system, whose C library has no "
+            f"{', '.join(missing)}; use the reference engine"
+        )
 
 
 def _target_machine() -> binding.TargetMachine:

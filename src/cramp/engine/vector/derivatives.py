@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cramp.engine.vector.graph import CONDITIONS, SYMBOLS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 Gradient = dict[int, int]
 """Derivatives that are not zero, by what is derived for: a key to a node."""
 
-FLAT = frozenset({"constant", "state", "parameter", "input", "time", "floor", "ceil", "factorial"})
+FLAT = SYMBOLS | CONDITIONS | {"constant", "floor", "ceil", "factorial"}
 """What has no slope of its own: symbols but for those asked for, and what moves in jumps."""
 
 
@@ -119,7 +121,7 @@ class _Forward:
         return {key: slope for key, slope in gradient.items() if not self.graph.is_value(slope, 0)}
 
 
-def _of_product(graph: Graph, _node: int, operands: tuple[int, ...], place: int) -> int:
+def _of_product(_graph: Graph, _node: int, operands: tuple[int, ...], place: int) -> int:
     return operands[1 - place]
 
 
@@ -130,9 +132,20 @@ def _of_quotient(graph: Graph, node: int, operands: tuple[int, ...], place: int)
 
 def _of_power(graph: Graph, node: int, operands: tuple[int, ...], place: int) -> int:
     base, exponent = operands
+    zero, one = graph.constant(0.0), graph.constant(1.0)
     if place == 1:
-        return graph.multiply(node, graph.call("log", base))
-    return graph.multiply(exponent, graph.divide(node, base))
+        slope = graph.multiply(node, graph.call("log", base))
+        return graph.choose(graph.less(zero, base), slope, zero)
+    slope = graph.multiply(exponent, graph.divide(node, base))
+    return graph.choose(graph.equal(base, zero), _at_zero(graph, exponent, one), slope)
+
+
+def _at_zero(graph: Graph, exponent: int, one: int) -> int:
+    """Return the slope of a power at a base of zero: 0, or 1 for the first power.
+
+    Below the first power the slope is infinite; 0 stands for it, so that a step can be tried.
+    """
+    return graph.choose(graph.equal(exponent, one), one, graph.constant(0.0))
 
 
 def _of_function(slope: Callable[[Graph, int, int], int]) -> Callable[..., int]:
@@ -161,6 +174,13 @@ def _sign(graph: Graph, a: int) -> int:
     return graph.choose(negative, graph.constant(-1.0), graph.constant(1.0))
 
 
+def _slope_of_root(graph: Graph, node: int) -> int:
+    """Return the slope of a root; 0 stands for the infinite one at zero."""
+    zero = graph.constant(0.0)
+    slope = graph.divide(graph.constant(0.5), node)
+    return graph.choose(graph.equal(node, zero), zero, slope)
+
+
 def _slope_of_acosh(graph: Graph, _node: int, a: int) -> int:
     return _inverse_root(graph, graph.subtract(graph.multiply(a, a), graph.constant(1.0)))
 
@@ -168,7 +188,7 @@ def _slope_of_acosh(graph: Graph, _node: int, a: int) -> int:
 _SLOPES: dict[str, Callable[[Graph, int, int], int]] = {
     "exp": lambda _graph, node, _a: node,
     "log": lambda graph, _node, a: _inverse(graph, a),
-    "sqrt": lambda graph, node, _a: graph.divide(graph.constant(0.5), node),
+    "sqrt": lambda graph, node, _a: _slope_of_root(graph, node),
     "tanh": lambda graph, node, _a: _one_plus(graph, node, -1),
     "sin": lambda graph, _node, a: graph.call("cos", a),
     "cos": lambda graph, _node, a: graph.negate(graph.call("sin", a)),

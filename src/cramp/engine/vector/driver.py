@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cramp.engine.vector.frame import Frame, Sizes
+from cramp.engine.vector.expressions import declared
+from cramp.engine.vector.frame import SETS, Frame
 from cramp.engine.vector.lanes import (
     TOO_MANY,
     TOO_SMALL,
@@ -20,13 +21,15 @@ from cramp.engine.vector.lanes import (
     write_samples,
     write_settled,
 )
-from cramp.engine.vector.stepping import write_step, write_update
+from cramp.engine.vector.stepping import write_update
+from cramp.engine.vector.workbench import LANE_VARIABLES
 
 if TYPE_CHECKING:
     from llvmlite import ir
 
     from cramp.engine.vector.methods import RosenbrockMethod
     from cramp.engine.vector.shapes import Shape
+    from cramp.engine.vector.workbench import Sizes
 
 SETTLED_STEP_SHARE = 0.01
 SETTLED_CHANGE = 10.0
@@ -51,7 +54,7 @@ def add_driver(module: ir.Module, shape: Shape, sizes: Sizes, method: Rosenbrock
     builder.cbranch(builder.or_(idle, stopped), leave, body)
     builder.position_at_end(body)
     frame.put("rounds", builder.add(frame.get("rounds"), frame.integer(1)))
-    write_step(frame)
+    _attempt(frame)
     _judge(frame)
     _measure_drift(frame)
     write_samples(frame)
@@ -69,12 +72,20 @@ def _start(frame: Frame) -> None:
 
     everyone = ir.Constant(frame.set, -1)
     nobody = ir.Constant(frame.set, 0)
-    for name in frame.bits:
+    for name in SETS:
         frame.put(name, everyone if name == "pending" else nobody)
-    for name in frame.lane:
+    for name in LANE_VARIABLES:
         frame.put(name, frame.shape.constant(1.0))
     frame.put("next_run", frame.slots["begin"])
     frame.put("rounds", frame.integer(0))
+
+
+def _attempt(frame: Frame) -> None:
+    from llvmlite import ir
+
+    kinds = [ir.PointerType(), ir.DoubleType()]
+    step = declared(frame.module, "attempt", ir.VoidType(), kinds)
+    frame.builder.call(step, [frame.slots["workspace"], frame.slots["relative_tolerance"]])
 
 
 def _stopped(frame: Frame) -> ir.Value:
@@ -145,22 +156,26 @@ def _cross(frame: Frame) -> None:
     reached = builder.fcmp_ordered(">=", frame.get("elapsed"), frame.get("length"))
     frame.put("crossing", builder.and_(frame.as_set(reached), frame.get("accepted")))
     with frame.each_of("crossing") as lane:
-        with builder.if_else(frame.holds("settling", lane)) as (settling, running):
-            with settling:
-                least = builder.fmul(frame.get_at("length", lane), frame.number(SETTLED_STEP_SHARE))
-                long_enough = builder.fcmp_ordered(">=", frame.get_at("tried", lane), least)
-                still = builder.fcmp_ordered(
-                    "<=", frame.get_at("drift", lane), frame.number(SETTLED_CHANGE)
-                )
-                with builder.if_else(builder.and_(long_enough, still)) as (settled, not_settled):
-                    with settled:
-                        write_settled(frame, lane)
-                    with not_settled:
-                        write_end(frame, lane, UNSETTLED)
-            with running:
-                edge = builder.add(frame.get_at("edge", lane), frame.integer(1))
-                frame.put_at("edge", lane, edge)
-                frame.include("entering", lane)
+        settling = frame.holds("settling", lane)
+        with builder.if_then(settling):
+            _end_settling(frame, lane)
+        with builder.if_then(builder.not_(settling)):
+            edge = builder.add(frame.get_at("edge", lane), frame.integer(1))
+            frame.put_at("edge", lane, edge)
+            frame.include("entering", lane)
+
+
+def _end_settling(frame: Frame, lane: ir.Value) -> None:
+    """Go on to the first edge if the last step was long and moved next to nothing."""
+    builder = frame.builder
+    least = builder.fmul(frame.get_at("length", lane), frame.number(SETTLED_STEP_SHARE))
+    long = builder.fcmp_ordered(">=", frame.get_at("tried", lane), least)
+    still = builder.fcmp_ordered("<=", frame.get_at("drift", lane), frame.number(SETTLED_CHANGE))
+    with builder.if_else(builder.and_(long, still)) as (settled, not_settled):
+        with settled:
+            write_settled(frame, lane)
+        with not_settled:
+            write_end(frame, lane, UNSETTLED)
 
 
 def _give_up(frame: Frame) -> None:

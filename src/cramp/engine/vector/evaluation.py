@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,25 +40,27 @@ def evaluate(
     list
         N arrays, float64 (bool for conditions), of shape () or of the runs'.
     """
-    values: dict[int, np.ndarray] = {}
-    for number in graph.reachable(list(nodes)):
-        node = graph.nodes[number]
-        if node.operation == "constant":
-            values[number] = np.float64(node.value)  # type: ignore[assignment]  # shape ()
-        elif node.operation == "truth":
-            values[number] = np.bool_(node.value)  # type: ignore[assignment]  # shape ()
-        elif node.operation in symbols:
-            kind: SymbolKind = node.operation  # type: ignore[assignment]  # checked by `in`
-            values[number] = np.asarray(symbols[kind][node.place], dtype=float)
-        else:
-            values[number] = apply(node.operation, *(values[one] for one in node.operands))
+    values: dict[int, Any] = {}
+    with np.errstate(all="ignore"):
+        for number in graph.reachable(list(nodes)):
+            operation, operands, value, place = graph.nodes[number]
+            if operation == "constant":
+                values[number] = np.float64(value)
+            elif operation == "truth":
+                values[number] = np.bool_(value)
+            elif operation in symbols:
+                kind: SymbolKind = operation  # type: ignore[assignment]  # checked by `in`
+                values[number] = np.asarray(symbols[kind][place], dtype=float)
+            else:
+                values[number] = _OPERATIONS[operation](*[values[one] for one in operands])
     return [np.asarray(values[number]) for number in nodes]
 
 
 def _factorial(a: np.ndarray | float) -> np.ndarray:
-    from scipy.special import factorial
+    from scipy.special import gamma
 
-    return factorial(np.asarray(a, dtype=float))
+    number = np.asarray(a, dtype=float)
+    return np.where(number < 0, np.nan, gamma(number + 1.0))
 
 
 _OPERATIONS: dict[str, Callable[..., np.ndarray]] = {

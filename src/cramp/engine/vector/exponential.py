@@ -6,7 +6,7 @@ x = n ln 2 + r with whole n and |r| <= ln(2) / 2; e^r is a polynomial and 2^n is
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cramp.engine.vector.polynomials import EXPONENTIAL
@@ -14,7 +14,7 @@ from cramp.engine.vector.polynomials import EXPONENTIAL
 if TYPE_CHECKING:
     from cramp.engine.vector.instructions import Instructions
 
-LN2 = Decimal("0.693147180559945309417232121458176568")
+LN2 = Fraction("0.693147180559945309417232121458176568")
 
 _TANH_IS_ONE = {"f64": 20.0, "f32": 10.0}
 """From somewhat below, 1 is the number nearest to tanh."""

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from cramp.engine.vector.graph import Graph, Node
     from cramp.engine.vector.shapes import Shape
 
-Value = "ir.Value"
-
 _BINARY = {"add": "fadd", "subtract": "fsub", "multiply": "fmul", "divide": "fdiv"}
 _COMPARED = {"less": "<", "less_equal": "<=", "equal": "=="}
+_PLAIN = {"negate": "fneg", "both": "and_", "opposite": "not_", "choose": "select"}
 _NATIVE = {
     "sqrt": "llvm.sqrt",
     "floor": "llvm.floor",
@@ -62,32 +61,26 @@ class Expressions:
         return [self._values[root] for root in roots]
 
     def _value(self, node: Node) -> ir.Value:
+        operands = [self._values[one] for one in node.operands]
+        if node.operation in ("constant", "truth"):
+            return self._constant(node)
+        if node.operation in _BINARY:
+            return getattr(self.builder, _BINARY[node.operation])(*operands, flags=FLAGS)
+        if node.operation in _COMPARED:
+            return self.builder.fcmp_ordered(_COMPARED[node.operation], *operands)
+        if node.operation in _PLAIN:
+            return getattr(self.builder, _PLAIN[node.operation])(*operands)
+        if node.operation in FUNCTIONS or node.operation in ("power", "minimum", "maximum"):
+            return self.builder.call(self._function(node.operation, len(operands)), operands)
+        return self.symbol(node)
+
+    def _constant(self, node: Node) -> ir.Constant:
         from llvmlite import ir
 
-        operation = node.operation
-        operands = [self._values[one] for one in node.operands]
-        if operation == "constant":
+        if node.operation == "constant":
             return self.shape.constant(node.value)
-        if operation == "truth":
-            bits = ir.VectorType(ir.IntType(1), self.shape.lanes)
-            return ir.Constant(
-                bits, [ir.Constant(ir.IntType(1), int(node.value))] * self.shape.lanes
-            )
-        if operation in _BINARY:
-            return getattr(self.builder, _BINARY[operation])(*operands, flags=FLAGS)
-        if operation in _COMPARED:
-            return self.builder.fcmp_ordered(_COMPARED[operation], *operands)
-        if operation == "negate":
-            return self.builder.fneg(operands[0])
-        if operation == "both":
-            return self.builder.and_(*operands)
-        if operation == "opposite":
-            return self.builder.not_(operands[0])
-        if operation == "choose":
-            return self.builder.select(*operands)
-        if operation in FUNCTIONS or operation in ("power", "minimum", "maximum"):
-            return self.builder.call(self._function(operation, len(operands)), operands)
-        return self.symbol(node)
+        bit, lanes = ir.IntType(1), self.shape.lanes
+        return ir.Constant(ir.VectorType(bit, lanes), [ir.Constant(bit, int(node.value))] * lanes)
 
     def _function(self, operation: str, arguments: int) -> ir.Function:
         if operation in _NATIVE:

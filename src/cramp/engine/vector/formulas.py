@@ -84,27 +84,43 @@ class Formulas:
         """
         return as_number(self.graph, self._node(formula, scope, bound))
 
-    def _condition(self, formula: libsbml.ASTNode, scope: Scope, bound: Mapping[str, int]) -> int:
-        return as_condition(self.graph, self._node(formula, scope, bound))
-
     def _node(self, formula: libsbml.ASTNode, scope: Scope, bound: Mapping[str, int]) -> int:
         """Return a formula's node, a number or a condition."""
+        built: list[int] = []
+        for part in _parts(formula):
+            first = len(built) - len(_operands(part))
+            built[first:] = [self._made(part, built[first:], scope, bound)]
+        return built[0]
+
+    def _made(
+        self,
+        formula: libsbml.ASTNode,
+        operands: list[int],
+        scope: Scope,
+        bound: Mapping[str, int],
+    ) -> int:
+        """Return the node that a formula makes of its operands' nodes."""
         kinds = _kinds()
         kind = formula.getType()
-        children = [formula.getChild(place) for place in range(formula.getNumChildren())]
         if kind in kinds.plain:
             return self.graph.constant(formula.getValue())
         if kind in kinds.leaves:
             return kinds.leaves[kind](self.graph)
         if kind in kinds.of_numbers:
-            operands = [self.number(child, scope, bound) for child in children]
-            return self._built(kinds.of_numbers[kind], operands, formula)
+            numbers = [as_number(self.graph, one) for one in operands]
+            return self._built(kinds.of_numbers[kind], numbers, formula)
         if kind in kinds.of_conditions:
-            operands = [self._condition(child, scope, bound) for child in children]
-            return self._built(kinds.of_conditions[kind], operands, formula)
-        return self._named(formula, scope, bound)
+            conditions = [as_condition(self.graph, one) for one in operands]
+            return self._built(kinds.of_conditions[kind], conditions, formula)
+        return self._named(formula, operands, scope, bound)
 
-    def _named(self, formula: libsbml.ASTNode, scope: Scope, bound: Mapping[str, int]) -> int:
+    def _named(
+        self,
+        formula: libsbml.ASTNode,
+        operands: list[int],
+        scope: Scope,
+        bound: Mapping[str, int],
+    ) -> int:
         """Return the node of what needs the scope: names, calls, choices, rates and the time."""
         import libsbml as library
 
@@ -114,9 +130,9 @@ class Formulas:
         if kind == library.AST_NAME_TIME:
             return scope.time()
         if kind == library.AST_FUNCTION:
-            return self._expanded(formula, scope, bound)
+            return self._expanded(formula, operands, scope)
         if kind == library.AST_FUNCTION_PIECEWISE:
-            return self._pieces(formula, scope, bound)
+            return self._pieces(operands)
         if kind == library.AST_FUNCTION_RATE_OF:
             # Bound is a parameter of one law: rates of a function's arguments are refused.
             target = formula.getChild(0).getName()
@@ -128,19 +144,18 @@ class Formulas:
             raise ModelError(f"a function with {len(operands)} arguments: {_text(formula)}")
         return function.build(self.graph, operands)
 
-    def _pieces(self, formula: libsbml.ASTNode, scope: Scope, bound: Mapping[str, int]) -> int:
+    def _pieces(self, operands: list[int]) -> int:
         """Return the first piece whose condition holds; without one and an otherwise, NaN."""
-        count = formula.getNumChildren()
         result = self.graph.constant(math.nan)
-        if count % 2:
-            result = self.number(formula.getChild(count - 1), scope, bound)
-        for place in reversed(range(0, count - 1, 2)):
-            condition = self._condition(formula.getChild(place + 1), scope, bound)
-            value = self.number(formula.getChild(place), scope, bound)
+        if len(operands) % 2:
+            result = as_number(self.graph, operands[-1])
+        for place in reversed(range(0, len(operands) - 1, 2)):
+            condition = as_condition(self.graph, operands[place + 1])
+            value = as_number(self.graph, operands[place])
             result = self.graph.choose(condition, value, result)
         return result
 
-    def _expanded(self, formula: libsbml.ASTNode, scope: Scope, bound: Mapping[str, int]) -> int:
+    def _expanded(self, formula: libsbml.ASTNode, operands: list[int], scope: Scope) -> int:
         """Return what a call of one of the model's functions comes to."""
         name = formula.getName()
         definition = self.functions.get(name)
@@ -149,15 +164,13 @@ class Formulas:
         if name in self._called:
             raise ModelError(f"the function {name!r} calls itself")
         last = definition.getNumChildren() - 1
-        if formula.getNumChildren() != last:
+        if len(operands) != last:
             raise ModelError(f"the function {name!r} takes {last} arguments: {_text(formula)}")
-        arguments = {
-            definition.getChild(place).getName(): self._node(formula.getChild(place), scope, bound)
-            for place in range(last)
-        }
+        names = [definition.getChild(place).getName() for place in range(last)]
         self._called.append(name)
         try:
-            return self._node(definition.getChild(last), scope, arguments)
+            body = definition.getChild(last)
+            return self._node(body, scope, dict(zip(names, operands, strict=True)))
         finally:
             self._called.pop()
 
@@ -201,6 +214,28 @@ def _constant(value: float) -> Callable[[Graph], int]:
 
 def _truth(value: bool) -> Callable[[Graph], int]:
     return lambda graph: graph.truth(value)
+
+
+def _parts(formula: libsbml.ASTNode) -> list[libsbml.ASTNode]:
+    """Return a formula and all within it, operands before what they make.
+
+    From a list: one inside the other, a sum of some hundred terms would go too deep for Python.
+    """
+    waiting, found = [formula], []
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        waiting.extend(_operands(part))
+    return found[::-1]
+
+
+def _operands(formula: libsbml.ASTNode) -> list[libsbml.ASTNode]:
+    """Return what a formula takes the values of: a rate takes a name only."""
+    import libsbml as library
+
+    if formula.getType() == library.AST_FUNCTION_RATE_OF:
+        return []
+    return [formula.getChild(place) for place in range(formula.getNumChildren())]
 
 
 def _text(formula: libsbml.ASTNode) -> str:

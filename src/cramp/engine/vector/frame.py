@@ -1,14 +1,12 @@
-"""What the pieces of the driver share: the builder, its variables, the rows of the workspace."""
+"""The driver's function while it is written: its variables, its loops, its sets of lanes."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cramp.engine.vector.context import SLOTS, load_slot
-from cramp.engine.vector.expressions import declared
-from cramp.engine.vector.kernels import Rows
+from cramp.engine.vector.workbench import LANE_VARIABLES, Sizes, Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,61 +16,30 @@ if TYPE_CHECKING:
     from cramp.engine.vector.methods import RosenbrockMethod
     from cramp.engine.vector.shapes import Shape
 
+WHOLE_VARIABLES = ("run", "edge", "sample", "taken")
+"""Whole numbers that each lane has one of: the run, its edge, its next sample, its steps."""
 
-@dataclass(frozen=True)
-class Sizes:
-    """How much of everything a model has.
-
-    Attributes
-    ----------
-    rows
-        States and, last, the time.
-    inputs
-        Inputs of the model; how fast the time goes comes after them.
-    entries
-        Entries of the factors.
-    read
-        Rows that some slope depends on.
-    """
-
-    rows: int
-    inputs: int
-    entries: int
-    read: tuple[int, ...]
-
-    def workspace(self, stages: int) -> dict[str, int]:
-        """Return the first row of every array of the workspace.
-
-        The constants come last, then the outputs: their numbers are told with each call.
-        """
-        rows = self.rows
-        lengths = {
-            "states": rows, "slopes": rows, "next": rows, "peak": rows, "scale": rows,
-            "stages": stages * rows, "entries": self.entries, "inverse_pivots": rows,
-            "inputs": self.inputs + 1, "shift": 1, "theta": 1, "constants": 0,
-        }  # fmt: skip
-        places, place = {}, 0
-        for name, length in lengths.items():
-            places[name] = place
-            place += length
-        return places
+SETS = (
+    "alive",  # has a run
+    "pending",  # wants a run
+    "over",  # has ended its run, and waits for its group
+    "entering",  # stands at an edge
+    "settling",  # goes to its steady state
+    "accepted",  # made a good step
+    "rejected",  # did not
+    "due",  # has a sample in the step
+    "crossing",  # has reached its edge
+    "failing",  # may have to give up
+)
 
 
-class Frame:
-    """The driver's function while it is written.
+class Frame(Workbench):
+    """The driver's function.
 
     Attributes
     ----------
     slots
         Values of the context's slots.
-    arrays
-        Addresses of the workspace's arrays.
-    lane
-        Variables with one number for each lane, by name (vectors).
-    whole
-        Variables with one integer for each lane, by name (arrays of 64-bit integers).
-    bits
-        Variables that are sets of lanes, by name (integers with a bit for each lane).
     """
 
     def __init__(
@@ -80,55 +47,23 @@ class Frame:
     ) -> None:
         from llvmlite import ir
 
-        self.module, self.shape, self.sizes, self.method = module, shape, sizes, method
-        kind = ir.FunctionType(ir.IntType(64), [ir.PointerType()])
-        self.function = ir.Function(module, kind, "drive")
-        self.builder = ir.IRBuilder(self.function.append_basic_block("entry"))
-        self.rows = Rows(self.builder, shape)
         self.index = ir.IntType(64)
         self.set = ir.IntType(shape.lanes)
-        context = self.function.args[0]
-        self.slots = {name: load_slot(self.builder, context, name) for name in SLOTS}
+        kind = ir.FunctionType(self.index, [ir.PointerType()])
+        function = ir.Function(module, kind, "drive")
+        builder = ir.IRBuilder(function.append_basic_block("entry"))
+        self.slots = {name: load_slot(builder, function.args[0], name) for name in SLOTS}
+        super().__init__(module, builder, shape, sizes, method, self.slots["workspace"])
         places = sizes.workspace(method.stages)
-        self.arrays = {
-            name: self.rows.at(self.slots["workspace"], place) for name, place in places.items()
-        }
-        after = self.builder.add(self.integer(places["constants"]), self.slots["constant_count"])
+        after = builder.add(self.integer(places["constants"]), self.slots["constant_count"])
         self.arrays["observed"] = self.rows.at(self.slots["workspace"], after)
-        self.lane = {
-            name: self.builder.alloca(shape.vector, name=name)
-            for name in (
-                "elapsed",
-                "length",
-                "step",
-                "wanted",
-                "error",
-                "own_error",
-                "tried",
-                "drift",
-            )
+        self._whole = {
+            name: builder.alloca(self.index, size=shape.lanes, name=name)
+            for name in WHOLE_VARIABLES
         }
-        self.whole = {
-            name: self.builder.alloca(self.index, size=shape.lanes, name=name)
-            for name in ("run", "edge", "sample", "taken")
-        }
-        self.bits = {
-            name: self.builder.alloca(self.set, name=name)
-            for name in (
-                "alive",
-                "pending",
-                "entering",
-                "settling",
-                "rejected",
-                "accepted",
-                "due",
-                "crossing",
-                "failing",
-                "over",
-            )
-        }
-        self.counters = {
-            name: self.builder.alloca(self.index, name=name) for name in ("next_run", "rounds")
+        self._bits = {name: builder.alloca(self.set, name=name) for name in SETS}
+        self._counters = {
+            name: builder.alloca(self.index, name=name) for name in ("next_run", "rounds")
         }
 
     def integer(self, value: int) -> ir.Constant:
@@ -144,35 +79,33 @@ class Frame:
         return ir.Constant(self.shape.real, float(self.shape.dtype.type(value)))
 
     def get(self, name: str) -> ir.Value:
-        """Return a variable for all lanes, or a set of lanes."""
-        if name in self.lane:
-            return self.builder.load(self.lane[name], typ=self.shape.vector)
-        if name in self.bits:
-            return self.builder.load(self.bits[name], typ=self.set)
-        return self.builder.load(self.counters[name], typ=self.index)
+        """Return a variable of all lanes, a set of lanes, or a counter."""
+        if name in LANE_VARIABLES:
+            return super().get(name)
+        if name in SETS:
+            return self.builder.load(self._bits[name], typ=self.set)
+        return self.builder.load(self._counters[name], typ=self.index)
 
     def put(self, name: str, value: ir.Value) -> None:
-        """Set a variable for all lanes, or a set of lanes."""
-        for group in (self.lane, self.bits, self.counters):
-            if name in group:
-                self.builder.store(value, group[name])
-                return
-        raise KeyError(name)
+        """Set a variable of all lanes, a set of lanes, or a counter."""
+        if name in LANE_VARIABLES:
+            super().put(name, value)
+        else:
+            self.builder.store(value, self._bits.get(name) or self._counters[name])
 
     def get_at(self, name: str, lane: ir.Value) -> ir.Value:
         """Return one lane's variable."""
-        if name in self.lane:
-            return self.builder.extract_element(self.get(name), lane)
-        address = self.builder.gep(self.whole[name], [lane])
-        return self.builder.load(address, typ=self.index)
+        if name in LANE_VARIABLES:
+            address = self.own(name, self.integer(0), lane)
+            return self.builder.load(address, typ=self.shape.real)
+        return self.builder.load(self.builder.gep(self._whole[name], [lane]), typ=self.index)
 
     def put_at(self, name: str, lane: ir.Value, value: ir.Value) -> None:
         """Set one lane's variable."""
-        if name in self.lane:
-            self.put(name, self.builder.insert_element(self.get(name), value, lane))
-            return
-        address = self.builder.gep(self.whole[name], [lane])
-        self.builder.store(value, address)
+        if name in LANE_VARIABLES:
+            self.builder.store(value, self.own(name, self.integer(0), lane))
+        else:
+            self.builder.store(value, self.builder.gep(self._whole[name], [lane]))
 
     def bit(self, lane: ir.Value) -> ir.Value:
         """Return the set that holds one lane."""
@@ -209,37 +142,6 @@ class Frame:
         from llvmlite import ir
 
         return self.builder.bitcast(lanes, ir.VectorType(ir.IntType(1), self.shape.lanes))
-
-    def splat(self, number: ir.Value) -> ir.Value:
-        """Return one number in every lane."""
-        from llvmlite import ir
-
-        first = ir.Constant(ir.IntType(32), 0)
-        empty = ir.Constant(self.shape.vector, ir.Undefined)
-        one = self.builder.insert_element(empty, number, first)
-        places = ir.Constant(ir.VectorType(ir.IntType(32), self.shape.lanes), None)
-        return self.builder.shuffle_vector(one, empty, places)
-
-    def rounded(self, number: ir.Value) -> ir.Value:
-        """Return a double in the shape's precision."""
-        if self.shape.precision == "f64":
-            return number
-        return self.builder.fptrunc(number, self.shape.real)
-
-    def call(self, name: str, *operands: ir.Value) -> ir.Value:
-        """Call an LLVM function on vectors, as `llvm.` and its name."""
-        full = f"llvm.{name}.{self.shape.suffix}"
-        function = declared(
-            self.module, full, self.shape.vector, [self.shape.vector] * len(operands)
-        )
-        return self.builder.call(function, operands)
-
-    def kernel(self, name: str, *pointers: ir.Value) -> None:
-        """Call a kernel of the model."""
-        from llvmlite import ir
-
-        kinds = [ir.PointerType()] * len(pointers)
-        self.builder.call(declared(self.module, name, ir.VoidType(), kinds), pointers)
 
     def element(self, base: ir.Value, index: ir.Value, kind: ir.Type) -> ir.Value:
         """Load one element of an array on the host."""

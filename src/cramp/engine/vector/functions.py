@@ -1,17 +1,19 @@
 """The graph's functions as LLVM functions over vectors of numbers.
 
-exp, log, tanh and pow are written out. What processors have an instruction for is that
-instruction; the rest goes number by number to the C library, in double precision.
+exp, log, tanh, pow, sin, cos and tan are written out. What processors have an instruction for is
+that instruction; the rest goes number by number to the C library, in double precision.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cramp.engine.vector.exponential import exponential, hyperbolic_tangent
 from cramp.engine.vector.instructions import FORMATS, Instructions
 from cramp.engine.vector.logarithm import logarithm, power
+from cramp.engine.vector.trigonometric import cosine, is_far, sine, tangent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,13 +21,15 @@ if TYPE_CHECKING:
     from cramp.engine.vector.shapes import Precision
 
 _WRITTEN = {"exp": exponential, "log": logarithm, "tanh": hyperbolic_tangent}
+_PERIODIC = {"sin": sine, "cos": cosine, "tan": tangent}
+_FAR = {f"{operation}_far": operation for operation in _PERIODIC}
+"""Number by number, for what is too far from 0 for the written ones."""
 _INSTRUCTIONS = {"sqrt": "sqrt", "abs": "fabs", "floor": "floor", "ceil": "ceil"}
 _LIBRARY = frozenset(
-    {"sin", "cos", "tan", "asin", "acos", "atan"}
-    | {"sinh", "cosh", "asinh", "acosh", "atanh", "factorial"}
+    {"asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "factorial"}
 )
 
-FUNCTIONS = frozenset({*_WRITTEN, *_INSTRUCTIONS, *_LIBRARY, "power"})
+FUNCTIONS = frozenset({*_WRITTEN, *_PERIODIC, *_INSTRUCTIONS, *_LIBRARY, "power"})
 """Operations of the graph that are functions here."""
 
 
@@ -71,7 +75,8 @@ def library(operations: Iterable[str], precision: Precision, lanes: int) -> Libr
         raise ValueError(f"vectors hold 1, 2, 4, 8, ... numbers, not {lanes}")
     declarations: set[str] = set()
     definitions = []
-    for operation in sorted(set(operations)):
+    named = set(operations)
+    for operation in sorted(named | {far for far, near in _FAR.items() if near in named}):
         write = Instructions(FORMATS[precision], lanes)
         definitions.append(_definition(operation, write))
         declarations |= write.declarations
@@ -82,8 +87,10 @@ def _definition(operation: str, write: Instructions) -> str:
     arguments = ["%x", "%y"] if operation == "power" else ["%x"]
     result = _body(operation, write)
     told = ", ".join(f"{write.numbers} {argument}" for argument in arguments)
-    inlining = "noinline" if operation in _LIBRARY else "alwaysinline"
-    head = f"define {write.numbers} {symbol(operation)}({told}) {inlining} nounwind {{"
+    kind = "noinline" if operation in _LIBRARY else "alwaysinline"
+    if operation in _FAR:
+        kind = "noinline cold"
+    head = f"define {write.numbers} {symbol(operation)}({told}) {kind} nounwind {{\nstart:"
     return "\n".join([head, *write.lines, f"  ret {write.numbers} {result}", "}", ""])
 
 
@@ -94,16 +101,25 @@ def _body(operation: str, write: Instructions) -> str:
         return _WRITTEN[operation](write, "%x")
     if operation in _INSTRUCTIONS:
         return write.intrinsic(_INSTRUCTIONS[operation], "%x")
-    if operation in _LIBRARY:
-        return _number_by_number(write, operation)
+    if operation in _PERIODIC:
+        near = _PERIODIC[operation](write, "%x")
+        return write.replaced(is_far(write, "%x"), near, symbol(f"{operation}_far"), "%x")
+    if operation == "factorial":
+        return _factorial(write)
+    if operation in _LIBRARY or operation in _FAR:
+        return _number_by_number(write, _FAR.get(operation, operation), "%x")
     raise ValueError(f"{operation!r} is no function of the graph")
 
 
-def _number_by_number(write: Instructions, operation: str) -> str:
+def _factorial(write: Instructions) -> str:
+    """Write the factorial; a number below zero has none, though the gamma function goes on."""
+    result = _number_by_number(write, "tgamma", write.add("%x", write.constant(1.0)))
+    below = write.compare("olt", "%x", write.constant(0.0))
+    return write.choose(below, write.constant(math.nan), result)
+
+
+def _number_by_number(write: Instructions, name: str, argument: str) -> str:
     """Write a call of the C library for each number."""
-    name, argument = operation, "%x"
-    if operation == "factorial":
-        name, argument = "tgamma", write.add("%x", write.constant(1.0))
     write.declarations.add(f"declare double @{name}(double)")
     result = "poison"
     for lane in range(write.lanes):

@@ -18,7 +18,7 @@ FUNCTIONS = frozenset(
         "asinh", "acosh", "atanh", "abs", "floor", "ceil", "factorial",
     }
 )  # fmt: skip
-CONDITIONS = frozenset({"less", "less_equal", "equal", "both", "either", "opposite", "truth"})
+CONDITIONS = frozenset({"less", "less_equal", "equal", "both", "opposite", "truth"})
 
 _LARGEST_UNROLLED_POWER = 16
 

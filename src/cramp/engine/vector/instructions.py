@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import struct
 from dataclasses import dataclass, field
-from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,9 +34,14 @@ class Format:
         return math.ldexp(1.0, 1 - self.bias)
 
     @property
+    def width(self) -> int:
+        """Bits of a number."""
+        return 8 * struct.calcsize(self._code)
+
+    @property
     def sign(self) -> int:
         """Bits of a number of which only the sign is set."""
-        return 1 << (8 * struct.calcsize(self._code) - 1)
+        return 1 << (self.width - 1)
 
     @property
     def _code(self) -> str:
@@ -50,7 +55,7 @@ class Format:
         """Return a number's bits as an integer."""
         return int.from_bytes(struct.pack(f"<{self._code}", value), "little")
 
-    def parts(self, value: Decimal, bits: int | None = None) -> tuple[float, float]:
+    def parts(self, value: Fraction, bits: int | None = None) -> tuple[float, float]:
         """Return a number near a value and the nearest number to what is left.
 
         The first has all its digits, or its leading `bits` after the binary point alone.
@@ -59,7 +64,17 @@ class Format:
             first = self.rounded(float(value))
         else:
             first = math.floor(math.ldexp(float(value), bits)) / 2.0**bits
-        return first, self.rounded(float(value - Decimal(first)))
+        return first, self.rounded(float(value - Fraction(first)))
+
+    def digits(self, value: Fraction, count: int) -> list[float]:
+        """Return a positive value's leading digits as numbers full of digits, largest first."""
+        found = []
+        for _ in range(count):
+            exponent = math.frexp(value)[1] - self.fraction_bits - 1
+            unit = Fraction(2) ** exponent
+            found.append(float(value // unit * unit))
+            value %= unit
+        return found
 
 
 FORMATS: dict[Precision, Format] = {
@@ -108,8 +123,7 @@ class Instructions:
 
     def whole(self, value: int) -> str:
         """Return a vector of one integer, told as unsigned."""
-        width = self.format.sign.bit_length()
-        signed = value - (1 << width) if value >= self.format.sign else value
+        signed = value - (1 << self.format.width) if value >= self.format.sign else value
         return self._repeated(f"{self.format.integer} {signed}")
 
     def add(self, a: str, b: str) -> str:
@@ -172,6 +186,26 @@ class Instructions:
         """Return a where a condition holds, else b."""
         told = f"{self.conditions} {condition}, {self.numbers} {a}, {self.numbers} {b}"
         return self.line(f"select {told}")
+
+    def any_set(self, a: str, b: str) -> str:
+        """Return where integers have a set bit in common."""
+        common = self.combine("and", a, b)
+        return self.line(f"icmp ne {self.integers} {common}, zeroinitializer")
+
+    def replaced(self, condition: str, result: str, symbol: str, x: str) -> str:
+        """Return a result, but where a condition holds what a function makes of x.
+
+        The function is called only where the condition holds in some lane. Ends the block that
+        is labelled `start`, so it can be written once.
+        """
+        any_lane = f"@llvm.vector.reduce.or.v{self.lanes}i1"
+        self.declarations.add(f"declare i1 {any_lane}({self.conditions})")
+        needed = self.line(f"call i1 {any_lane}({self.conditions} {condition})")
+        self.lines += [f"  br i1 {needed}, label %rare, label %end", "rare:"]
+        called = self.line(f"call {self.numbers} {symbol}({self.numbers} {x})")
+        mended = self.choose(condition, called, result)
+        self.lines += ["  br label %end", "end:"]
+        return self.line(f"phi {self.numbers} [{result}, %start], [{mended}, %rare]")
 
     def at_most(self, limit: float, x: str) -> str:
         """Return the smaller of a limit and x; NaN where x is."""

@@ -145,19 +145,21 @@ def add_observe_kernel(  # what an output is made of
     method: RosenbrockMethod,
     rows_of_states: int,
 ) -> None:
-    """Write `observe(states, next, stages, theta, constants, inputs, observed)`.
+    """Write `observe(states, next, stages, theta, moment, constants, inputs, observed)`.
 
     It computes outputs within a step, at the share `theta` of it, from the states at both ends
-    and the step's stages.
+    and the step's stages. The time is not among what is computed: it is `moment`.
     """
-    names = ("states", "next", "stages", "theta", "constants", "inputs", "observed")
+    names = ("states", "next", "stages", "theta", "moment", "constants", "inputs", "observed")
     function, builder = _begin(module, "observe", names)
-    old, new, stages, theta, constants, inputs, observed = function.args
+    old, new, stages, theta, moment, constants, inputs, observed = function.args
     rows = Rows(builder, shape)
     share = rows.load(theta, 0)
     rest = builder.fsub(shape.constant(1.0), share, flags=FLAGS)
 
     def symbol(node: Node) -> ir.Value:
+        if node.operation == "state" and node.place == rows_of_states - 1:
+            return rows.load(moment, 0)
         if node.operation == "state":
             return between(node.place)
         return rows.load(constants if node.operation == "parameter" else inputs, node.place)

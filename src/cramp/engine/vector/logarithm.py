@@ -6,7 +6,7 @@ x = 2^k m with whole k and sqrt(1/2) <= m < sqrt(2); ln m = 2 artanh s with s = 
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cramp.engine.vector.exponential import LN2, exponential
@@ -15,7 +15,7 @@ from cramp.engine.vector.polynomials import LOGARITHM, LONG_LOGARITHM
 if TYPE_CHECKING:
     from cramp.engine.vector.instructions import Instructions
 
-_TWELFTH = Decimal(1) / 12
+_TWELFTH = Fraction(1, 12)
 
 
 class _Parts(NamedTuple):

@@ -92,7 +92,7 @@ class Lowering:
         return self.target.symbol("parameter", self._places[node])
 
     def _rebuild(self, node: int) -> int:
-        operation, operands, value, place = self.source.nodes[node]
+        operation, operands, _, place = self.source.nodes[node]
         if operation == "time":
             return self.target.symbol("state", self.time_place)
         if operation in SYMBOLS:

@@ -7,19 +7,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cramp.engine.vector.columns import told_columns
 from cramp.engine.vector.evaluation import evaluate
 from cramp.engine.vector.graph import Graph
+from cramp.engine.vector.joined_schedules import join_schedules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cramp.engine.description import ModelDescription
-    from cramp.engine.interface import Run, Schedule
+    from cramp.engine.interface import Run
     from cramp.engine.vector.excerpt import Excerpt
+    from cramp.engine.vector.graph import SymbolKind
+    from cramp.engine.vector.joined_schedules import JoinedSchedules
     from cramp.engine.vector.program import Program
 
 ABSOLUTE_TOLERANCE_SHARE = 1e-3
 """Absolute over relative tolerance: a thousandth of a state's usual size counts as zero."""
+
+SETTLING_TIME = 1e7
+"""How long the first inputs are held for a run that starts settled, in the model's time unit: 19
+years of minutes. Long against anything that settles at all."""
+
 
 @dataclass(frozen=True)
 class Packed:
@@ -33,15 +42,18 @@ class Packed:
     constants: np.ndarray
     initial: np.ndarray
     scale: np.ndarray
+    settling_time: np.ndarray
+    settling_clock: np.ndarray
 
 
-def pack(
+def pack(  # what the runs are packed for
     program: Program,
     constants: Excerpt,
     description: ModelDescription,
     runs: Sequence[Run],
     end: float,
     dtype: np.dtype,
+    group: int = 1,
 ) -> Packed:
     """Pack runs.
 
@@ -59,50 +71,56 @@ def pack(
         Last time that is wanted.
     dtype
         Of the kernels' numbers.
+    group
+        How many consecutive runs share their steps.
+
+    Raises
+    ------
+    ValueError
+        If the runs of a group begin at different times, or some settled and others not.
     """
-    parameters = _parameters(program, description, runs)
-    starts = np.array([run.schedule.edges[0] for run in runs], dtype=float)
-    inputs = program.input_start.evaluate({"parameter": parameters, "time": [starts]}, len(runs))
-    symbols = {"parameter": parameters, "time": [starts], "input": inputs}
-    initial = _initial(program, description, runs, symbols)
-    scale = _scales(description, initial)
-    schedules = _Schedules(tuple(description.inputs), inputs, end)
-    for number, run in enumerate(runs):
-        schedules.add(number, run.schedule)
-    symbols |= {"state": initial, "input": schedules.first_values(len(runs))}
-    jumps = schedules.jumps(
-        _Sensitivity(program, symbols, scale, schedules.delivered(len(runs)))
-    )
-    time_row = np.vstack([initial, starts]).T
-    return Packed(
-        edges=np.concatenate(schedules.edges),
-        values=np.ascontiguousarray(np.concatenate(schedules.values), dtype=dtype),
-        jumps=np.ascontiguousarray(jumps, dtype=dtype),
-        first_edge=np.array(schedules.first, dtype=np.int64),
-        last_edge=np.array(schedules.last, dtype=np.int64),
-        constants=np.ascontiguousarray(constants.evaluate(symbols, len(runs)).T, dtype=dtype),
-        initial=np.ascontiguousarray(time_row, dtype=dtype),
-        scale=np.ascontiguousarray(
-            np.vstack([scale * ABSOLUTE_TOLERANCE_SHARE, np.ones(len(runs))]).T, dtype=dtype
-        ),
-    )
+    # NumPy may round a lone number otherwise than several; a run must not depend on the others.
+    columns = [*runs, runs[-1]] if len(runs) == 1 else runs
+    count = len(columns)
+    starts = np.array([run.schedule.edges[0] for run in columns], dtype=float)
+    symbols: dict[SymbolKind, np.ndarray | list[np.ndarray]] = {"time": [starts]}
+    symbols["parameter"] = _parameters(program, description, columns)
+    symbols["input"] = inputs = program.input_start.evaluate(symbols, count)
+    with np.errstate(all="ignore"):  # what has no number shows in the run itself
+        initial = _initial(program, description, columns, symbols)
+        scale = _scales(description, initial)
+        schedules = join_schedules(columns, tuple(description.inputs), inputs, end, group)
+        symbols["state"] = initial
+        packed_constants = constants.evaluate(symbols, count)
+        symbols["input"] = schedules.first_values()
+        jumps = _jumps(program, symbols, initial, scale, schedules)
+        return Packed(
+            edges=schedules.edges,
+            values=np.ascontiguousarray(schedules.values, dtype=dtype),
+            jumps=np.ascontiguousarray(_largest_in_groups(jumps, schedules, group), dtype=dtype),
+            first_edge=schedules.first,
+            last_edge=schedules.last,
+            constants=np.ascontiguousarray(packed_constants.T, dtype=dtype),
+            initial=np.ascontiguousarray(np.vstack([initial, starts]).T, dtype=dtype),
+            scale=np.ascontiguousarray(
+                np.vstack([scale * ABSOLUTE_TOLERANCE_SHARE, np.ones(count)]).T, dtype=dtype
+            ),
+            **_settling(columns, dtype, group),
+        )
 
 
-def _parameters(
-    program: Program, description: ModelDescription, runs: Sequence[Run]
-) -> np.ndarray:
+def _parameters(program: Program, description: ModelDescription, runs: Sequence[Run]) -> np.ndarray:
     """Return every run's parameters, shape (parameters, runs)."""
-    place = {name: index for index, name in enumerate(description.parameters)}
-    told = np.zeros((len(place), len(runs)), dtype=bool)
-    values = np.zeros((len(place), len(runs)))
-    for column, run in enumerate(runs):
-        places = [place[name] for name in run.parameters]
-        told[places, column] = True
-        values[places, column] = list(run.parameters.values())
-    graph = Graph(list(program.parameter_start.nodes))
+    nodes, roots = program.parameter_start.nodes, program.parameter_start.roots
+    told, values = told_columns(tuple(description.parameters), [run.parameters for run in runs])
+    starts = [nodes[root] for root in roots]
+    known = np.array([one.value if one.operation == "constant" else 0.0 for one in starts])
+    values = np.where(told, values, known[:, np.newaxis])
+    graph = Graph(list(nodes))
     for index in program.parameter_order:
-        start = evaluate(graph, [program.parameter_start.roots[index]], {"parameter": values})[0]
-        values[index] = np.where(told[index], values[index], start)
+        if starts[index].operation != "constant":
+            start = evaluate(graph, [roots[index]], {"parameter": values})[0]
+            values[index] = np.where(told[index], values[index], start)
     return values
 
 
@@ -110,15 +128,12 @@ def _initial(
     program: Program,
     description: ModelDescription,
     runs: Sequence[Run],
-    symbols: dict,
+    symbols: dict[SymbolKind, np.ndarray | list[np.ndarray]],
 ) -> np.ndarray:
     """Return the states' starts, shape (states, runs)."""
     initial = program.initial.evaluate(symbols, len(runs))
-    place = {name: index for index, name in enumerate(description.states)}
-    for column, run in enumerate(runs):
-        for name, value in run.initial.items():
-            initial[place[name], column] = value
-    return initial
+    told, values = told_columns(tuple(description.states), [run.initial for run in runs])
+    return np.where(told, values, initial)
 
 
 def _scales(description: ModelDescription, initial: np.ndarray) -> np.ndarray:
@@ -139,87 +154,56 @@ def _scales(description: ModelDescription, initial: np.ndarray) -> np.ndarray:
     return scale
 
 
-class _Sensitivity:
-    """How fast each input moves the states, against their sizes, at the start.
+def _jumps(
+    program: Program,
+    symbols: dict[SymbolKind, np.ndarray | list[np.ndarray]],
+    initial: np.ndarray,
+    scale: np.ndarray,
+    schedules: JoinedSchedules,
+) -> np.ndarray:
+    """Return how much faster the states move after each edge, over their sizes.
 
-    A state that starts empty is as large here as what the inputs bring it between two edges.
+    At a run's start, how fast they move at all. A state that starts empty is as large here as
+    what the inputs bring it between two edges. Everything is measured at the start.
     """
-
-    def __init__(
-        self, program: Program, symbols: dict, scale: np.ndarray, delivered: np.ndarray
-    ) -> None:
-        runs = scale.shape[1]
-        slopes = program.input_slopes.evaluate(symbols, runs)
-        brought = np.zeros_like(scale)
-        for (state, place), slope in zip(program.input_places, slopes, strict=True):
-            brought[state] += np.abs(slope) * delivered[place]
-        empty = (symbols["state"] == 0) & (brought > 0)
-        size = np.where(empty, np.minimum(brought, scale), scale)
-        self.of_inputs = np.zeros_like(delivered)
-        for (state, place), slope in zip(program.input_places, slopes, strict=True):
-            self.of_inputs[place] += (slope / size[state]) ** 2
-        self.of_inputs = np.sqrt(self.of_inputs)
-        start = program.slopes.evaluate(symbols, runs) / size
-        self.at_start = np.max(np.abs(start), axis=0)
+    runs = scale.shape[1]
+    slopes = program.input_slopes.evaluate(symbols, runs)
+    delivered = schedules.delivered()
+    brought = np.zeros_like(scale)
+    for (state, place), slope in zip(program.input_places, slopes, strict=True):
+        brought[state] += np.abs(slope) * delivered[place]
+    empty = (initial == 0) & (brought > 0)
+    size = np.where(empty, np.minimum(brought, scale), scale)
+    sensitivity = np.zeros_like(delivered)
+    for (state, place), slope in zip(program.input_places, slopes, strict=True):
+        sensitivity[place] += (slope / size[state]) ** 2
+    jumps = np.sqrt(schedules.weighed_changes(sensitivity))
+    at_start = program.slopes.evaluate(symbols, runs) / size
+    jumps[schedules.first] = np.max(np.abs(at_start), axis=0, initial=0.0)
+    return np.where(np.isfinite(jumps), jumps, 0.0)
 
 
-class _Schedules:
-    """Edges and inputs of all schedules; runs with the same schedule share them."""
+def _largest_in_groups(jumps: np.ndarray, schedules: JoinedSchedules, group: int) -> np.ndarray:
+    """Return for each edge the largest jump in its group, whose runs have the same edges."""
+    if group == 1:
+        return jumps
+    joined = jumps.copy()
+    for run in range(0, len(schedules.first) - group + 1, group):
+        begin, end = schedules.first[run], schedules.last[run + group - 1] + 1
+        share = joined[begin:end].reshape(group, -1)
+        share[:] = share.max(axis=0)
+    return joined
 
-    def __init__(self, names: tuple[str, ...], defaults: np.ndarray, end: float) -> None:
-        self.place = {name: index for index, name in enumerate(names)}
-        self.defaults = defaults
-        self.end = end
-        self.edges: list[np.ndarray] = []
-        self.values: list[np.ndarray] = []
-        self.first: list[int] = []
-        self.last: list[int] = []
-        self.first_of: list[int] = []
-        self._runs: list[int] = []
-        self._known: dict[int, tuple[int, int, Schedule]] = {}
-        self._count = 0
 
-    def add(self, run: int, schedule: Schedule) -> None:
-        """Add a run's schedule."""
-        known = self._known.get(id(schedule))
-        if known is None:
-            edges = schedule.edges
-            count = max(1, int(np.searchsorted(edges, self.end, side="right")))
-            values = np.tile(self.defaults[:, run], (count, 1))
-            values[:, [self.place[name] for name in schedule.inputs]] = schedule.values[:count]
-            self.edges.append(np.asarray(edges[:count], dtype=float))
-            self.values.append(values)
-            self.first_of.append(self._count)
-            self._runs.append(run)
-            # Kept with its schedule: the identity of one that is gone may be given again.
-            known = (self._count, self._count + count - 1, schedule)
-            self._known[id(schedule)] = known
-            self._count += count
-        self.first.append(known[0])
-        self.last.append(known[1])
-
-    def first_values(self, runs: int) -> np.ndarray:
-        """Return the inputs that each run begins with, shape (inputs, runs)."""
-        all_values = np.concatenate(self.values)
-        return all_values[self.first[:runs]].T
-
-    def delivered(self, runs: int) -> np.ndarray:
-        """Return the most that each input brings between two edges, shape (inputs, runs)."""
-        most = {}
-        for first, edges, values in zip(self.first_of, self.edges, self.values, strict=True):
-            lengths = np.diff(edges, append=max(self.end, edges[-1]))
-            most[first] = np.max(np.abs(values) * lengths[:, np.newaxis], axis=0)
-        return np.array([most[first] for first in self.first[:runs]]).T
-
-    def jumps(self, sensitivity: _Sensitivity) -> np.ndarray:
-        """Return how much faster the states move after each edge, over their sizes.
-
-        At a run's start, how fast they move at all.
-        """
-        found = []
-        for run, values in zip(self._runs, self.values, strict=True):
-            moved = np.diff(values, axis=0) * sensitivity.of_inputs[:, run]
-            found.append(sensitivity.at_start[run : run + 1])
-            found.append(np.sqrt(np.sum(moved**2, axis=1)))
-        joined = np.concatenate(found)
-        return np.where(np.isfinite(joined), joined, 0.0)
+def _settling(runs: Sequence[Run], dtype: np.dtype, group: int) -> dict[str, np.ndarray]:
+    settles = np.array([run.settled_at is not None for run in runs])
+    for begin in range(0, len(runs) if group > 1 else 0, group):
+        if len(set(settles[begin : begin + group])) > 1:
+            raise ValueError(
+                "runs that share their steps start settled (settled_at) all together or not at all"
+            )
+    clock = np.array([run.settled_at or 0.0 for run in runs])
+    return {
+        "settling_time": np.where(settles, SETTLING_TIME, 0.0).astype(dtype),
+        "settling_clock": clock.astype(dtype),
+    }

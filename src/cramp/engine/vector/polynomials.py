@@ -1,4 +1,4 @@
-"""Polynomials of exp, log, tanh and pow; written by `scripts/fit_functions.py`.
+"""Polynomials of the vector functions; written by `scripts/fit_functions.py`.
 
 Coefficients from the constant up, by precision.
 """
@@ -64,3 +64,39 @@ LONG_LOGARITHM = {
 }
 """q in ln((1 + s) / (1 - s)) = 2 s (1 + z / 3 + z^2 q(z)), likewise;
 relative error 2^-66.3 in f64, 2^-36.8 in f32."""
+
+SINE = {
+    "f64": (
+        -0.16666666666666627,
+        0.00833333333332094,
+        -0.00019841269828618736,
+        2.7557313275998463e-06,
+        -2.505069247122601e-08,
+        1.5892961447784472e-10,
+    ),
+    "f32": (
+        -0.16666653752326965,
+        0.008332112804055214,
+        -0.00019508741388563067,
+    ),
+}
+"""q in sin r = r + r z q(z), z = r^2, |r| <= pi / 4;
+relative error 2^-57.7 in f64, 2^-27.9 in f32."""
+
+COSINE = {
+    "f64": (
+        0.04166666666666658,
+        -0.0013888888888871375,
+        2.480158728778256e-05,
+        -2.7557313865412657e-07,
+        2.0875657552085007e-09,
+        -1.1356265491480193e-11,
+    ),
+    "f32": (
+        0.04166664555668831,
+        -0.0013887251261621714,
+        2.442568256810773e-05,
+    ),
+}
+"""q in cos r = 1 - z / 2 + z^2 q(z), likewise;
+relative error 2^-63.7 in f64, 2^-32.9 in f32."""

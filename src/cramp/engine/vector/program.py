@@ -10,7 +10,6 @@ from cramp.engine.vector.derivatives import gradient_for_inputs, jacobian
 from cramp.engine.vector.driver import add_driver
 from cramp.engine.vector.elimination import elimination_order, factorise
 from cramp.engine.vector.excerpt import Excerpt, excerpt
-from cramp.engine.vector.frame import Sizes
 from cramp.engine.vector.functions import FUNCTIONS, library
 from cramp.engine.vector.kernels import (
     StepExpressions,
@@ -22,6 +21,9 @@ from cramp.engine.vector.kernels import (
 from cramp.engine.vector.lanes import OBSERVE_WITH
 from cramp.engine.vector.lowering import Lowering, jumps
 from cramp.engine.vector.methods import RODAS4
+from cramp.engine.vector.stepping import REPEAT, add_step_kernel
+from cramp.engine.vector.tangents import pair_blocks
+from cramp.engine.vector.workbench import Sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,10 +92,21 @@ class Observer:
     constants: Excerpt
 
 
-def build_program(system: System, shape: Shape) -> Program:
-    """Compile a system for a precision."""
+def build_program(system: System, shape: Shape, *, tangents: bool = False) -> Program:
+    """Compile a system for a precision.
+
+    Parameters
+    ----------
+    system
+        To be compiled.
+    shape
+        Of the numbers.
+    tangents
+        Whether the second half of the states are the tangents of the first, as
+        `cramp.engine.vector.tangents.with_tangents` makes them.
+    """
     lowering = _lowering(system)
-    step = _step(system, lowering)
+    step = _step(system, lowering, tangents)
     jacobian_places = {column for _, column in jacobian(step.graph, step.slopes)}
     states = len(system.states)
     sizes = Sizes(
@@ -104,7 +117,14 @@ def build_program(system: System, shape: Shape) -> Program:
     )
     input_slopes = gradient_for_inputs(system.graph, system.derivatives)
     return Program(
-        code=_compiled(_step_module(shape, step, sizes), step.graph, shape, "drive", OBSERVE_WITH),
+        code=_compiled(
+            _step_module(shape, step, sizes),
+            step.graph,
+            shape,
+            ("drive", "repeat"),
+            OBSERVE_WITH,
+            REPEAT,
+        ),
         sizes=sizes,
         parameter_order=system.parameter_order(),
         parameter_start=excerpt(system.graph, system.parameter_start),
@@ -126,7 +146,7 @@ def build_observer(system: System, shape: Shape, outputs: Sequence[str]) -> Obse
     roots = lowering.lower([system.quantities[name] for name in outputs])
     module = _module("observe")
     add_observe_kernel(module, shape, lowering.target, roots, METHOD, len(system.states) + 1)
-    code = _compiled(module, lowering.target, shape, "observe")
+    code = _compiled(module, lowering.target, shape, ("observe",))
     return Observer(code, excerpt(system.graph, lowering.constants))
 
 
@@ -135,13 +155,16 @@ def _lowering(system: System) -> Lowering:
     return Lowering(system.graph, time_place=len(system.states), exact=exact)
 
 
-def _step(system: System, lowering: Lowering) -> StepExpressions:
+def _step(system: System, lowering: Lowering, tangents: bool) -> StepExpressions:
     slopes = lowering.lower(system.derivatives)
     graph = lowering.target
     slopes.append(graph.symbol("input", len(system.inputs)))
     shift_place = len(system.inputs) + 1
     entries = jacobian(graph, slopes)
-    order = elimination_order(list(entries), len(slopes))
+    if tangents:
+        entries, order = pair_blocks(entries, len(system.states) // 2)
+    else:
+        order = elimination_order(list(entries), len(slopes))
     factors = factorise(graph, entries, graph.symbol("input", shift_place), order)
     return StepExpressions(graph, tuple(slopes), factors, shift_place)
 
@@ -151,6 +174,7 @@ def _step_module(shape: Shape, step: StepExpressions, sizes: Sizes) -> ir.Module
     add_slope_kernel(module, shape, step)
     add_prepare_kernel(module, shape, step)
     add_solve_kernel(module, shape, step)
+    add_step_kernel(module, shape, sizes, METHOD)
     add_driver(module, shape, sizes, METHOD)
     return module
 
@@ -162,9 +186,9 @@ def _module(name: str) -> ir.Module:
 
 
 def _compiled(
-    module: ir.Module, graph: Graph, shape: Shape, exported: str, *more: str
+    module: ir.Module, graph: Graph, shape: Shape, exported: Sequence[str], *more: str
 ) -> bytes:
     used: Iterable[str] = {node.operation for node in graph.nodes} & FUNCTIONS
     needed = library(sorted(used), shape.precision, shape.lanes)
     text = needed.text.replace("define internal", "define")
-    return compile_modules([str(module), text, *more], [exported])
+    return compile_modules([str(module), text, *more], exported)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cramp.engine.vector.shapes import FLAGS
+from cramp.engine.vector.workbench import Sizes, Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from llvmlite import ir
 
     from cramp.engine.vector.frame import Frame
+    from cramp.engine.vector.methods import RosenbrockMethod
+    from cramp.engine.vector.shapes import Shape
 
 SMALLEST_FACTOR, LARGEST_FACTOR = 0.2, 6.0
 """How much a step may shrink or grow from one to the next (Hairer and Wanner 1996, IV.8)."""
@@ -26,18 +29,49 @@ _REJECTED_FACTOR = 0.2
 _TINY = 1e-30
 
 
-def write_step(frame: Frame) -> None:
-    """Write a trial step of every lane.
+def add_step_kernel(
+    module: ir.Module, shape: Shape, sizes: Sizes, method: RosenbrockMethod
+) -> None:
+    """Write `attempt(workspace, tolerance)`: a trial step of every lane.
 
     Reads `elapsed`, `length` and `step`; leaves the step's length in `tried`, its error in
     `error` (above 1, or NaN, is too much), the new states in the array `next`.
     """
+    from llvmlite import ir
+
+    kind = ir.FunctionType(ir.VoidType(), [ir.PointerType(), ir.DoubleType()])
+    function = ir.Function(module, kind, "attempt")
+    builder = ir.IRBuilder(function.append_basic_block())
+    workspace, tolerance = function.args
+    bench = Workbench(module, builder, shape, sizes, method, workspace)
+    _write_step(bench, bench.splat(bench.rounded(tolerance)))
+    builder.ret_void()
+
+
+REPEAT = """
+declare void @attempt(ptr, double)
+define void @repeat(ptr %workspace, double %tolerance, i64 %times) {
+  br label %loop
+loop:
+  %number = phi i64 [ 0, %0 ], [ %next, %loop ]
+  call void @attempt(ptr %workspace, double %tolerance)
+  %next = add i64 %number, 1
+  %more = icmp slt i64 %next, %times
+  br i1 %more, label %loop, label %done
+done:
+  ret void
+}
+"""
+"""Tries the same step again and again: what steps alone cost, for benchmarks."""
+
+
+def _write_step(frame: Workbench, tolerance: ir.Value) -> None:
     tried = _step_length(frame)
     frame.put("tried", tried)
     inverse = frame.builder.fdiv(frame.shape.constant(1.0), tried)
     shift = frame.builder.fmul(inverse, frame.shape.constant(1.0 / frame.method.gamma))
+    frame.put("shift", shift)
     arrays = frame.arrays
-    frame.rows.store(shift, arrays["shift"], 0)
     frame.kernel(
         "prepare",
         arrays["states"], arrays["constants"], arrays["inputs"], arrays["shift"],
@@ -45,10 +79,10 @@ def write_step(frame: Frame) -> None:
     )  # fmt: skip
     for stage in range(frame.method.stages):
         _write_stage(frame, stage, inverse)
-    _write_error(frame)
+    _write_error(frame, tolerance)
 
 
-def _step_length(frame: Frame) -> ir.Value:
+def _step_length(frame: Workbench) -> ir.Value:
     """Return the step to try: to the next edge, half way there, or as the error allows."""
     builder, shape = frame.builder, frame.shape
     rest = builder.fsub(frame.get("length"), frame.get("elapsed"))
@@ -59,11 +93,11 @@ def _step_length(frame: Frame) -> ir.Value:
     return builder.select(builder.fcmp_ordered(">=", step, rest), rest, shorter)
 
 
-def _stage_array(frame: Frame, stage: int) -> ir.Value:
+def _stage_array(frame: Workbench, stage: int) -> ir.Value:
     return frame.rows.at(frame.arrays["stages"], stage * frame.sizes.rows)
 
 
-def _write_stage(frame: Frame, stage: int, inverse: ir.Value) -> None:
+def _write_stage(frame: Workbench, stage: int, inverse: ir.Value) -> None:
     target = _stage_array(frame, stage)
     arrays = frame.arrays
     solve = (arrays["entries"], arrays["inverse_pivots"])
@@ -83,7 +117,7 @@ def _write_stage(frame: Frame, stage: int, inverse: ir.Value) -> None:
     frame.kernel("solve", *solve, target, target)
 
 
-def _write_argument(frame: Frame, stage: int) -> None:
+def _write_argument(frame: Workbench, stage: int) -> None:
     """Put the argument of a stage's slope into `next`.
 
     Early stages leave out the rows that no slope reads; the last two also make the new states.
@@ -103,7 +137,7 @@ def _write_argument(frame: Frame, stage: int) -> None:
         frame.rows.store(value, frame.arrays["next"], row)
 
 
-def _combined(frame: Frame, weights: Sequence[float], row: int) -> ir.Value | None:
+def _combined(frame: Workbench, weights: Sequence[float], row: int) -> ir.Value | None:
     """Return a weighted sum of the stages in one row; None where all weights are zero."""
     builder = frame.builder
     total = None
@@ -117,7 +151,7 @@ def _combined(frame: Frame, weights: Sequence[float], row: int) -> ir.Value | No
     return total
 
 
-def _write_error(frame: Frame) -> None:
+def _write_error(frame: Workbench, tolerance: ir.Value) -> None:
     """Finish the new states and weigh the step's error: the largest among the states.
 
     The new states times zero join it: where one is not finite, the error is NaN.
@@ -126,7 +160,6 @@ def _write_error(frame: Frame) -> None:
     if method.m != (*method.a[-1], 1.0) or any(method.e[:-1]):
         raise ValueError(f"{method.name} is not stiffly accurate, which the driver counts on")
     last = _stage_array(frame, method.stages - 1)
-    tolerance = frame.splat(frame.rounded(frame.slots["relative_tolerance"]))
     worst, against = shape.constant(0.0), shape.constant(1.0)
     finite = shape.constant(0.0)
     for row in range(frame.sizes.rows):
@@ -138,9 +171,7 @@ def _write_error(frame: Frame) -> None:
             continue  # the time is exact
         error, size = frame.call("fabs", change), _size(frame, row, value)
         # Quotients compared without dividing, which costs more than the rest of this.
-        larger = builder.fcmp_ordered(
-            ">", builder.fmul(error, against), builder.fmul(worst, size)
-        )
+        larger = builder.fcmp_ordered(">", builder.fmul(error, against), builder.fmul(worst, size))
         worst = builder.select(larger, error, worst)
         against = builder.select(larger, size, against)
     error = builder.fdiv(worst, builder.fmul(against, tolerance))
@@ -148,7 +179,7 @@ def _write_error(frame: Frame) -> None:
     frame.put("error", builder.fadd(error, finite))
 
 
-def _size(frame: Frame, row: int, value: ir.Value) -> ir.Value:
+def _size(frame: Workbench, row: int, value: ir.Value) -> ir.Value:
     """Return what a state's error is measured by."""
     builder = frame.builder
     now = frame.call("fabs", frame.rows.load(frame.arrays["states"], row))
@@ -163,7 +194,7 @@ def _size(frame: Frame, row: int, value: ir.Value) -> ir.Value:
 
 def write_update(frame: Frame) -> None:
     """Write what follows a trial: accepted lanes move on, all get their next step."""
-    builder, shape = frame.builder, frame.shape
+    builder = frame.builder
     accepted = frame.as_mask(frame.get("accepted"))
     with frame.each(frame.sizes.rows) as row:
         old = frame.rows.load(frame.arrays["states"], row)

@@ -1,0 +1,197 @@
+"""Solves a batch of runs in one thread: packs them, calls the driver, judges what came back."""
+
+from __future__ import annotations
+
+import ctypes
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cramp.engine.vector.context import HELD_NO_NUMBER, SUCCEEDED, slots_of
+from cramp.engine.vector.packing import pack
+from cramp.engine.vector.program import METHOD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cramp.engine.description import ModelDescription
+    from cramp.engine.interface import Run
+    from cramp.engine.vector.packing import Packed
+    from cramp.engine.vector.prepared import LoadedObserver, LoadedProgram
+    from cramp.engine.vector.shapes import Shape
+
+MOST_STEPS = 1_000_000
+"""Of one run; every edge takes one at least. A person takes some 150 a day."""
+
+BYTES_AT_ONCE = 64 * 2**20
+"""About how much of schedules and outputs is packed for one call of the driver."""
+
+_ALIGNMENT = 64
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model, ready to be solved for a number of outputs."""
+
+    description: ModelDescription
+    shape: Shape
+    program: LoadedProgram
+    observer: LoadedObserver
+    outputs: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """Where R runs leave what came out; every batch has its own part of it.
+
+    Attributes
+    ----------
+    values
+        Shape (R, T, O), float64.
+    status
+        Places in `cramp.engine.vector.context.STATUS`, 0 while a run is not solved; shape (R,).
+    steps
+        Steps tried, shape (R,).
+    stop
+        Not zero stops the driver; shape (1,).
+    """
+
+    values: np.ndarray
+    status: np.ndarray
+    steps: np.ndarray
+    stop: np.ndarray
+
+    @classmethod
+    def empty(cls, runs: int, times: int, outputs: int) -> Results:
+        """Return results of runs that are not solved yet."""
+        return cls(
+            values=np.empty((runs, times, outputs)),
+            status=np.zeros(runs, dtype=np.int32),
+            steps=np.zeros(runs, dtype=np.int64),
+            stop=np.zeros(1, dtype=np.int32),
+        )
+
+    def part(self, begin: int, end: int) -> Results:
+        """Return the results of runs from one number to before another, to be written to."""
+        runs = slice(begin, end)
+        return Results(self.values[runs], self.status[runs], self.steps[runs], self.stop)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked of every run.
+
+    Attributes
+    ----------
+    times
+        Output times, at least one; shape (T,), float64, contiguous.
+    relative_tolerance
+        Of the integration.
+    group
+        How many consecutive runs share their steps.
+    """
+
+    times: np.ndarray
+    relative_tolerance: float
+    group: int
+
+
+def solve_batch(
+    model: Model, task: Task, runs: Sequence[Run], results: Results
+) -> tuple[int, float]:
+    """Solve runs into their results; return the driver's rounds and seconds."""
+    rounds, seconds = 0, 0.0
+    for begin, end in _pieces(model, task, runs):
+        if results.stop[0]:
+            break
+        some = _solve_piece(model, task, runs[begin:end], results.part(begin, end))
+        rounds += some[0]
+        seconds += some[1]
+    return rounds, seconds
+
+
+def _pieces(model: Model, task: Task, runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
+    """Yield where pieces of a bounded size begin and end, whole groups of lanes each."""
+    lanes = model.shape.lanes
+    row = 8 * (len(model.description.inputs) + 2) * task.group
+    output = 8 * len(task.times) * model.outputs
+    begin, size = 0, 0
+    for at in range(0, len(runs), lanes):
+        some = runs[at : at + lanes]
+        more = sum(row * len(run.schedule.edges) + output for run in some)
+        if begin < at and size + more > BYTES_AT_ONCE:
+            yield begin, at
+            begin, size = at, 0
+        size += more
+    yield begin, len(runs)
+
+
+def _solve_piece(
+    model: Model, task: Task, runs: Sequence[Run], results: Results
+) -> tuple[int, float]:
+    dtype = model.shape.dtype
+    packed = pack(
+        model.program.program,
+        model.observer.observer.constants,
+        model.description,
+        runs,
+        float(task.times[-1]),
+        dtype,
+        task.group,
+    )
+    in_place = results.values.dtype == dtype
+    outputs = results.values if in_place else np.empty(results.values.shape, dtype=dtype)
+    begun = time.perf_counter()
+    rounds = _drive(model, task, packed, outputs, results)
+    seconds = time.perf_counter() - begun
+    if not in_place:
+        results.values[:] = outputs
+    _judge(results)
+    return rounds, seconds
+
+
+def _judge(results: Results) -> None:
+    """Name the runs whose outputs hold no number, and empty all that failed."""
+    numbers = np.isfinite(results.values).all(axis=(1, 2))
+    results.status[(results.status == SUCCEEDED) & ~numbers] = HELD_NO_NUMBER
+    results.values[results.status != SUCCEEDED] = np.nan
+
+
+def _drive(model: Model, task: Task, packed: Packed, outputs: np.ndarray, results: Results) -> int:
+    """Call the driver, which leaves outputs, statuses and steps; return its rounds."""
+    program, observer, shape = model.program.program, model.observer.observer, model.shape
+    controlled = np.ones(program.sizes.rows, dtype=shape.dtype)
+    controlled[-1] = 0  # the time
+    lasting = np.array([*program.lasting, False], dtype=shape.dtype)
+    constants = len(observer.constants.roots)
+    rows = program.sizes.workspace(METHOD.stages)["constants"] + constants + model.outputs
+    workspace = np.zeros(rows * shape.bytes + _ALIGNMENT, dtype=np.uint8)
+    arrays = {
+        **vars(packed),
+        "controlled": controlled,
+        "lasting": lasting,
+        "samples": task.times,
+        "outputs": outputs,
+        "status": results.status,
+        "steps": results.steps,
+        "stop": results.stop,
+    }
+    slots = slots_of(
+        {
+            **{name: array.ctypes.data for name, array in arrays.items()},
+            "workspace": -(-workspace.ctypes.data // _ALIGNMENT) * _ALIGNMENT,
+            "observe": model.observer.code.address("observe"),
+            "begin": 0,
+            "end": len(results.status),
+            "group": task.group,
+            "constant_count": constants,
+            "sample_count": len(task.times),
+            "output_count": model.outputs,
+            "relative_tolerance": task.relative_tolerance,
+            "most_steps": MOST_STEPS,
+        }
+    )
+    drive = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(model.program.code.address("drive"))
+    return drive(slots.ctypes.data)
