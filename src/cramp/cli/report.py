@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cramp.cli.refusing import refusing
-from cramp.cli.running import DiaryPath, Draws, Seed, Strict, Workers, run_course
+from cramp.cli.running import DiaryPath, Draws, EngineChoice, Seed, Strict, Workers, run_course
 
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
@@ -21,9 +21,10 @@ DEFAULT_OUTPUT = Path("report.html")
 def report(  # one parameter an option
     diary: DiaryPath,
     out: Annotated[Path, typer.Option("--out", help="Where to write the page.")] = DEFAULT_OUTPUT,
-    draws: Draws = 200,
+    draws: Draws = 1000,
     seed: Seed = 0,
     workers: Workers = 0,
+    engine: EngineChoice = "vector",
     strict: Strict = False,
 ) -> None:
     """Write a report of a diary: warning signs, food, medicines, a simulation, what is known."""
@@ -37,7 +38,7 @@ def report(  # one parameter an option
         drawing.prepare()
         _show_red_flags(told)
         _show_not_understood(told)
-        course = run_course(told, draws=draws, seed=seed, workers=workers)
+        course = run_course(told, draws=draws, seed=seed, workers=workers, engine=engine)
 
         from cramp.assessment.assess import assess
         from cramp.report.page import render

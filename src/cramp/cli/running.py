@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,25 +23,32 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse what is not understood instead of flagging it.")
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", min=0, help="Processes; 0 for as many as the machine has.")
+    int, typer.Option("--workers", min=0, help="Threads to solve in; 0: as many as processors.")
+]
+EngineChoice = Annotated[
+    Literal["vector", "reference"],
+    typer.Option("--engine", help="What solves; reference is slow, and needs cramp[reference]."),
 ]
 
 
-def run_course(
-    diary: Diary, *, draws: int, seed: int, workers: int, variables: tuple[str, ...] = ()
+def run_course(  # one parameter an option
+    diary: Diary,
+    *,
+    draws: int,
+    seed: int,
+    workers: int,
+    engine: Literal["vector", "reference"],
+    variables: tuple[str, ...] = (),
 ) -> xarray.Dataset:
     """Simulate a diary with a progress bar."""
-    from cramp.engine.reference import ReferenceEngine
-    from cramp.physiology.composition import body_sbml
-    from cramp.simulate.course import DEFAULT_VARIABLES, simulate, usual_workers
+    from cramp.simulate.course import DEFAULT_VARIABLES, body_engine, simulate
 
-    engine = ReferenceEngine(body_sbml(), workers=workers or usual_workers())
     with simulation_progress(f"Simulating {draws} plausible versions") as show:
         return simulate(
             diary,
             draws=draws,
             seed=seed,
             variables=(*DEFAULT_VARIABLES, *(v for v in variables if v not in DEFAULT_VARIABLES)),
-            engine=engine,
+            engine=body_engine(engine, workers),
             progress=show,
         )

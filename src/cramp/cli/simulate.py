@@ -8,15 +8,16 @@ from typing import Annotated
 import typer
 
 from cramp.cli.refusing import refusing
-from cramp.cli.running import DiaryPath, Draws, Seed, Strict, Workers, run_course
+from cramp.cli.running import DiaryPath, Draws, EngineChoice, Seed, Strict, Workers, run_course
 
 
-def simulate(  # one parameter an option
+def simulate(  # noqa: PLR0913, PLR0917  # one parameter an option
     diary: DiaryPath,
     out: Annotated[Path, typer.Option("--out", help="Ending in .zarr, .nc, .csv or .parquet.")],
-    draws: Draws = 200,
+    draws: Draws = 1000,
     seed: Seed = 0,
     workers: Workers = 0,
+    engine: EngineChoice = "vector",
     variable: Annotated[
         list[str] | None,
         typer.Option("--variable", help="A quantity to keep besides the usual ones; repeatable."),
@@ -33,7 +34,12 @@ def simulate(  # one parameter an option
         for flag in told.flags:
             typer.echo(f"Not understood: {flag.place}: “{flag.text}”: {flag.why}", err=True)
         course = run_course(
-            told, draws=draws, seed=seed, workers=workers, variables=tuple(variable or ())
+            told,
+            draws=draws,
+            seed=seed,
+            workers=workers,
+            engine=engine,
+            variables=tuple(variable or ()),
         )
         write_course(course, out)
         if course.attrs["left_out_before"]:

@@ -48,6 +48,17 @@ class Schedules:
         """
         return (Schedule(self.inputs, self.edges, values) for values in self.values)
 
+    def begun_late(self, minutes: float) -> Schedules:
+        """Return the same inputs with the first piece cut to its last minutes.
+
+        For runs that start from the steady state of that piece, which its length cannot change.
+        """
+        if len(self.edges) < 2:
+            return self
+        edges = self.edges.copy()
+        edges[0] = max(edges[0], edges[1] - minutes)
+        return Schedules(self.inputs, edges, self.values)
+
     def integrals(self, identifier: str, until: float) -> np.ndarray:
         """Return what an input adds up to from the start until a time, shape (V,).
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     from cramp.diary.model import Diary
     from cramp.engine.interface import Engine, Solution
 
-DEFAULT_DRAWS = 200
+EngineName = Literal["vector", "reference"]
+
+DEFAULT_DRAWS = 1000
 DEFAULT_INTERVAL_MINUTES = 30.0
+RELATIVE_TOLERANCE = 1e-4
+"""Of the integration; far below what people differ by."""
+
 LARGEST_FAILED_SHARE = 0.05
 """Of the versions; with more, those that are left no longer stand for the person (assumed)."""
 
@@ -92,7 +97,7 @@ def simulate(  # noqa: PLR0913  # the public door: every choice by name
     variables
         Identifiers of the body's quantities to keep (see `cramp model show`).
     engine
-        What solves; the reference engine in this process if not given.
+        What solves; the vector engine on all processors if not given.
     today
         The day to show when the diary has no dated event.
     progress
@@ -116,10 +121,16 @@ def simulate(  # noqa: PLR0913  # the public door: every choice by name
     """
     _check(draws, seed, interval_minutes)
     told = timeline(diary, today)
-    solver = engine if engine is not None else _reference_engine()
+    solver = engine if engine is not None else body_engine()
     versions = draw_versions(diary, told, seed, draws)
     times = np.arange(0, told.end_minute + 1e-9, interval_minutes)
-    solution = solver.solve(versions.runs(), tuple(variables), times, progress=progress)
+    solution = solver.solve(
+        versions.runs(),
+        tuple(variables),
+        times,
+        relative_tolerance=RELATIVE_TOLERANCE,
+        progress=progress,
+    )
     _require_success(solution, draws)
     return labelled(solver, solution, versions, told, seed)
 
@@ -129,10 +140,23 @@ def usual_workers() -> int:
     return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
 
 
-def _reference_engine() -> Engine:
+def body_engine(name: EngineName = "vector", workers: int = 0) -> Engine:
+    """Return an engine for the body.
+
+    Parameters
+    ----------
+    name
+        `vector`, or `reference`: slow, and independent of our own compiler.
+    workers
+        Threads (vector) or processes (reference); 0 for as many as the machine has.
+    """
+    if name == "vector":
+        from cramp.engine.vector.engine import VectorEngine
+
+        return VectorEngine(body_sbml(), threads=workers or usual_workers())
     from cramp.engine.reference import ReferenceEngine
 
-    return ReferenceEngine(body_sbml())
+    return ReferenceEngine(body_sbml(), workers=workers or usual_workers())
 
 
 def _check(draws: int, seed: int, interval_minutes: float) -> None:

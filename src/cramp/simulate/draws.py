@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cramp.engine.interface import Run
+from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.realisation import Realisation, realise
 from cramp.exposure.streams import Streams
 from cramp.exposure.untold import Untold, draw_untold
@@ -31,6 +32,11 @@ REFERENCE_EGFR = 110.0
 SECRETION_FILTRATION_EXPONENT = 0.3
 """Potassium secretion falls less than filtration as kidneys fail: the nephrons that remain
 secrete more each (assumed)."""
+
+SETTLED_DAYS = 3
+"""Days of usual life between the steady state and the first day with hours. The steady state
+holds the daily rhythm at its mean, a quarter of a day before its peak; three days bring what
+follows the rhythm to within a thousandth of where months would (measured; docs/course.md)."""
 
 SCALED_WITH_MASS = (
     "insensible_water_loss_rate", "metabolic_water_rate", "urea_excretion_rate",
@@ -66,11 +72,17 @@ class Versions:
         return len(self.sizes.sex)
 
     def runs(self) -> list[Run]:
-        """Return one run for each version; all share one array of edges in time."""
-        table = np.column_stack(list(self.parameters.values()))
+        """Return one run for each version; all share one array of edges in time.
+
+        A run starts from the steady state of the usual life, `SETTLED_DAYS` before anything
+        differs from day to day.
+        """
+        table = np.column_stack(list(self.parameters.values())).tolist()
+        schedules = self.realisation.schedules.begun_late(SETTLED_DAYS * DAY_MINUTES)
+        settled_at = self.parameters["secretion_peak_clock_time"] - DAY_MINUTES / 4
         return [
-            Run(schedule, dict(zip(self.parameters, row, strict=True)))
-            for schedule, row in zip(self.realisation.schedules, table.tolist(), strict=True)
+            Run(schedule, dict(zip(self.parameters, row, strict=True)), settled_at=moment)
+            for schedule, row, moment in zip(schedules, table, settled_at.tolist(), strict=True)
         ]
 
 

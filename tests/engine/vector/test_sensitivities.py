@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -212,6 +213,31 @@ def test_a_run_that_fails_is_named_and_leaves_its_neighbours_alone():
     np.testing.assert_array_equal(found.values[[0, 2]], alone.values)
 
 
+class FailsOnce:
+    """The vector engine, but for the fourth solve of more than one, which fails."""
+
+    name = "fails once"
+
+    def __init__(self) -> None:
+        self.engine = VectorEngine(DECAY, tangents=True)
+        self.description = self.engine.description
+
+    def solve(self, runs, outputs, times, **options):
+        solution = self.engine.solve(runs, outputs, times, **options)
+        if len(runs) == 1:
+            return solution
+        values = solution.values.copy()
+        values[3] = np.nan
+        return replace(solution, values=values, failures={3: "no luck"})
+
+
+def test_a_run_that_fails_for_one_parameter_fails():
+    found = SensitivitySolver(FailsOnce(), ("k", "base")).solve([Run(ALONE)] * 3, ["pool"], TIMES)
+    assert found.failures == {1: "no luck (solved for base)"}
+    assert np.all(np.isnan(found.values[1]))
+    assert np.all(np.isfinite(found.values[[0, 2]]))
+
+
 def test_how_many_runs_are_solved_at_once_changes_nothing(monkeypatch):
     runs = [Run(SUPPLIED, {"k": 0.05 * (1 + index)}) for index in range(7)]
     runs[4] = Run(ALONE, {"speed": 1.0})
@@ -240,8 +266,8 @@ def test_cancelling_stops():
 def test_what_the_model_lacks_is_refused_by_name():
     with pytest.raises(UnknownIdentifier, match="no parameters called nothing, supply"):
         solver(DECAY, "k", "supply", "nothing")
-    with pytest.raises(UnknownIdentifier, match="nothing"):
-        solver(DECAY, "k").solve([Run(ALONE)], ["nothing"], TIMES)
+    with pytest.raises(UnknownIdentifier, match="no quantity called 'nothing'"):
+        solver(DECAY, "k").solve([], ["nothing"], TIMES)
     with pytest.raises(ValueError, match="tangents=True"):
         SensitivitySolver(VectorEngine(DECAY), ("k",))
 

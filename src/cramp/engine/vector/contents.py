@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cramp.engine.errors import UnsupportedModel
 from cramp.engine.sbml import model_of, read_document
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     import libsbml
 
-    Element = libsbml.Compartment | libsbml.Species | libsbml.Parameter | libsbml.SpeciesReference
+    Element: TypeAlias = (
+        libsbml.Compartment | libsbml.Species | libsbml.Parameter | libsbml.SpeciesReference
+    )
 
 
 class Participation(NamedTuple):

@@ -104,6 +104,8 @@ class SensitivitySolver:
         runs in all.
         """
         times = np.asarray(times, dtype=float)
+        for name in outputs:
+            self.engine.description.quantity(name)
         count = len(self.parameters)
         values = np.full((len(runs), len(times), len(outputs), count), np.nan)
         failures: dict[int, str] = {}
@@ -114,19 +116,15 @@ class SensitivitySolver:
         for begin in range(0, len(runs), runs_at_once):
             some = runs[begin : begin + runs_at_once]
             sizes = np.array([self._sizes(run, usual) for run in some])
-            moved = map(self._moved, some, sizes)
             solution = self.engine.solve(
-                list(chain.from_iterable(moved)),
+                list(chain.from_iterable(map(self._moved, some, sizes))),
                 [tangent_of(name) for name in outputs],
                 times,
                 relative_tolerance=relative_tolerance,
                 cancelled=cancelled,
             )
             failures |= self._failures(solution, begin)
-            # From (runs x parameters, times, outputs); a direction was a parameter's whole size.
-            found = solution.values.reshape(len(some), count, len(times), len(outputs))
-            slopes = found / sizes[:, :, np.newaxis, np.newaxis]
-            values[begin : begin + len(some)] = np.moveaxis(slopes, 1, -1)
+            values[begin : begin + len(some)] = _slopes(solution, sizes)
             if progress is not None:
                 progress(begin + len(some), len(runs))
         values[list(failures)] = np.nan
@@ -175,6 +173,12 @@ class SensitivitySolver:
             named = f"{reason} (solved for {self.parameters[place]})"
             reasons.setdefault(begin + run, named)
         return reasons
+
+
+def _slopes(solution: Solution, sizes: np.ndarray) -> np.ndarray:
+    """Return tangents over how far each of P parameters was moved, shape (runs, T, O, P)."""
+    found = solution.values.reshape(*sizes.shape, *solution.values.shape[1:])
+    return np.moveaxis(found / sizes[:, :, np.newaxis, np.newaxis], 1, -1)
 
 
 def _size(value: float, instead: float) -> float:
