@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from cramp.engine.interface import Engine, Run
+    from cramp.engine.interface import Run
+    from cramp.engine.vector.engine import VectorEngine
 
 TOLERANCES = tuple(
-    digit * 10.0**exponent for exponent in range(-1, -8, -1) for digit in (1.0, 0.5, 0.2)
+    digit * 10.0**exponent for exponent in range(-1, -7, -1) for digit in (1.0, 0.7, 0.5, 0.3, 0.2)
 )
-"""The ladder of relative tolerances, loosest first: 1e-1, 5e-2, 2e-2, 1e-2 and so on."""
+"""The ladder of relative tolerances, loosest first: 1e-1, 7e-2, 5e-2, 3e-2, 2e-2 and so on."""
 
 
 class Contender(Protocol):
@@ -57,7 +58,7 @@ class Vector:
     name: str = field(default="vector", init=False)
     at_once: int = field(default=64, init=False)
     person_days_a_lap: None = field(default=None, init=False)
-    engine: Engine = field(init=False, repr=False)
+    engine: VectorEngine = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         from cramp.engine.vector.engine import VectorEngine

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+import statistics
+import time
 from typing import TYPE_CHECKING
 
+from benchmarks.cases import output_times
 from benchmarks.engines import Vector
+from cramp.engine.vector.shapes import LANES
 
 if TYPE_CHECKING:
+    from benchmarks.accuracy import Setting
+    from benchmarks.cases import Cohort
     from benchmarks.engines import Contender
 
+MOST_PEOPLE = 512
+ROUNDS = 5
 
-def kernel_bound_share(contender: Contender, person_days_per_second: float) -> float | None:
-    """Return the share reached of the speed at which nothing but the model's kernels would run.
 
-    None for an engine that does not tell its bound, in person-days per second on one core.
+def kernel_bound_share(
+    contender: Contender, setting: Setting, cohort: Cohort, people: int, days: int
+) -> float | None:
+    """Return the share of a solve's time that its steps alone would take.
+
+    The bound: every lane always busy with a step that counts, and nothing around the steps (no
+    preparing, no edges, no samples, no idle lanes). The steps tried by all people, over the
+    lanes, times the seconds of a step repeated on the spot; over the seconds of the whole solve.
+    Solve and step take turns; the median. None for an engine without lanes.
     """
-    engine = contender.engine if isinstance(contender, Vector) else None
-    bound = getattr(engine, "kernel_bound", None)
-    return None if bound is None else person_days_per_second / bound()
+    if not isinstance(contender, Vector):
+        return None
+    engine, tolerance = contender.engine, setting.relative_tolerance
+    runs = cohort.runs(0, min(people, MOST_PEOPLE), days)
+    times, states = output_times(days), tuple(engine.description.states)
+    shares = []
+    for _ in range(ROUNDS):
+        begin = time.perf_counter()
+        _, effort = engine.solve_measured(runs, states, times, relative_tolerance=tolerance)
+        seconds = time.perf_counter() - begin
+        step = engine.step_seconds(runs[: LANES[engine.precision]], times[:2], tolerance)
+        shares.append(float(effort.steps.sum()) / LANES[engine.precision] * step / seconds)
+    return statistics.median(shares)

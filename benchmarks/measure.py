@@ -120,7 +120,9 @@ class Measurement:
                 "error": entrant.setting.error,
                 "person_days_per_second": done.speed,
                 "ratio_to_libroadrunner": ratio,
-                "kernel_bound_share": kernel_bound_share(contender, done.speed),
+                "kernel_bound_share": kernel_bound_share(
+                    contender, entrant.setting, self.cohort, people, days
+                ),
             }
             self.rows.append({name: _rounded(value) for name, value in row.items()})
             print(_line(row), flush=True)

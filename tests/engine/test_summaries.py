@@ -123,7 +123,13 @@ def test_how_many_runs_are_solved_together_changes_no_bit(outputs):
 
 
 def test_failed_runs_are_counted_named_and_left_out_of_everything():
-    plan = replace(EXACT, named_failures=3, runs_at_once=16, keep_each_run=True)
+    plan = replace(
+        EXACT,
+        named_failures=3,
+        runs_at_once=16,
+        keep_each_run=True,
+        crossings=(Crossing("ramp", 0.0),),
+    )
     summary = summarise(Curves(), sized(100, broken_every=10), ["height", "ramp"], TIMES, plan)
     sizes = [run.parameters["size"] for run in sized(100)]
     assert (summary.runs, summary.failed) == (100, 10)
@@ -134,6 +140,7 @@ def test_failed_runs_are_counted_named_and_left_out_of_everything():
     values = courses(100, broken_every=10)
     np.testing.assert_allclose(summary.courses.mean, values.mean(axis=0), rtol=1e-12)
     np.testing.assert_allclose(summary.each_run.maximum, values.max(axis=1), rtol=1e-12)
+    np.testing.assert_array_equal(summary.reached.share, [1.0])
 
 
 def test_a_run_with_a_value_that_is_not_finite_is_a_failure_even_if_its_engine_calls_it_good():

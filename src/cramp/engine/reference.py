@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cramp.engine.description import ModelDescription, describe
-from cramp.engine.errors import EngineUnavailable, SolveCancelled, UnsupportedModel
-from cramp.engine.features import has_jumps
+from cramp.engine.errors import SolveCancelled
 from cramp.engine.interface import NOT_FINITE, Solution, check_numbers, check_request
+from cramp.engine.runner import load_runner, set_to_start
 from cramp.engine.settling import read_states, with_time_held
 from cramp.engine.told_parameters import computes_more_than_species, with_parameters
 
@@ -150,7 +150,7 @@ class _Solver:
     """One loaded model in one process."""
 
     def __init__(self, sbml: str) -> None:
-        self._runner = _loaded(sbml)
+        self._runner = load_runner(sbml)
         self._sbml = sbml
         self._written_in = computes_more_than_species(sbml)
         self._parameters = {
@@ -179,7 +179,7 @@ class _Solver:
         if run.parameters and self._written_in:
             told = _Solver(with_parameters(self._sbml, run.parameters))
             return told.solve(replace(run, parameters={}), task)
-        _begin(self._runner, run)
+        set_to_start(self._runner, run)
         self._set_tolerance(self._runner, task.relative_tolerance)
         try:
             if run.settled_at is not None:
@@ -203,12 +203,12 @@ class _Solver:
     def _held(self) -> tuple[RoadRunner, str, tuple[str, ...]]:
         """The model with its time held still, what holds it, and the states that can settle."""
         held, time = with_time_held(self._sbml)
-        return _loaded(held), time, tuple(sorted(read_states(self._sbml, self._scales)))
+        return load_runner(held), time, tuple(sorted(read_states(self._sbml, self._scales)))
 
     def _settled(self, run: Run, time: float) -> dict[str, float]:
         """Return the steady state to which a run's first inputs lead."""
         runner, name_of_time, states = self._held
-        _begin(runner, run)
+        set_to_start(runner, run)
         self._set_tolerance(runner, SETTLING_TOLERANCE)
         runner.setValue(name_of_time, time)
         for name, value in zip(run.schedule.inputs, run.schedule.values[0], strict=True):
@@ -253,39 +253,6 @@ class _Solver:
 
 class _Unsettled(Exception):
     """A run has no steady state to start from."""
-
-
-def _loaded(sbml: str) -> RoadRunner:
-    try:
-        import roadrunner
-    except ImportError as error:
-        raise EngineUnavailable(
-            "the reference engine needs libRoadRunner; install it with `pip install libroadrunner`"
-        ) from error
-    roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
-    # Else a model's identifiers become attributes: one called `model` hides the library's.
-    roadrunner.Config.setValue(
-        roadrunner.Config.ROADRUNNER_DISABLE_PYTHON_DYNAMIC_PROPERTIES,
-        True,  # noqa: FBT003  # libRoadRunner takes no names
-    )
-    try:
-        runner = roadrunner.RoadRunner(sbml)
-    except RuntimeError as error:
-        reason = " ".join(str(error).split())
-        raise UnsupportedModel(f"libRoadRunner does not take this model: {reason}") from error
-    # The implicit method has run straight through jumps of a slope, silently.
-    runner.integrator.setValue("stiff", not has_jumps(sbml))
-    return runner
-
-
-def _begin(runner: RoadRunner, run: Run) -> None:
-    """Bring a model to where a run starts."""
-    runner.resetToOrigin()
-    for name, value in run.parameters.items():
-        runner.setValue(name, value)
-    runner.reset()
-    for name, value in run.initial.items():
-        runner.setValue(name, value)
 
 
 @lru_cache(maxsize=_LOADED_MODELS)

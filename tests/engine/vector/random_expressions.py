@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from hypothesis import strategies as st
 
-from cramp.engine.vector.graph import Graph
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cramp.engine.vector.graph import SymbolKind
+    from cramp.engine.vector.graph import Graph, SymbolKind
 
 SMOOTH = ("exp", "log", "sqrt", "tanh", "sin", "cos", "atan", "sinh", "cosh", "asinh")
 ARITHMETIC = ("add", "subtract", "multiply", "divide")

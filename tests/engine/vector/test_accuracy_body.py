@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import libsbml
 import numpy as np
 import pytest
 from random_people import MINUTES_PER_DAY, random_runs
 
-from cramp.engine.interface import Run
 from cramp.engine.reference import ReferenceEngine
 from cramp.engine.sbml import read_document
 from cramp.engine.vector.engine import VectorEngine
-from cramp.engine.vector.shapes import Precision
 from cramp.physiology.composition import body_sbml
 from cramp.physiology.conservation import (
     CONSERVED,
@@ -22,6 +21,10 @@ from cramp.physiology.conservation import (
     species_of,
 )
 from cramp.physiology.parameters import parameters
+
+if TYPE_CHECKING:
+    from cramp.engine.interface import Run
+    from cramp.engine.vector.shapes import Precision
 
 SEED = 30
 SAMPLE_MINUTES = 15.0

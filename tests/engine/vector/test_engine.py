@@ -124,6 +124,12 @@ def test_the_time_may_be_an_output_of_rules():
     np.testing.assert_allclose(solution.values[0], [[0, 6], [4, 14]], rtol=1e-12)
 
 
+def test_a_model_may_have_no_states():
+    engine = VectorEngine(antimony_to_sbml("model rules()\n k = 3\n y := k * time\nend"))
+    solution = engine.solve([Run(ALONE, {"k": 5.0})], ["y"], np.array([0.0, 2.0]))
+    np.testing.assert_allclose(solution.of("y")[0], [0, 10], rtol=1e-12)
+
+
 def test_nothing_asked_gives_nothing_of_the_right_shape():
     engine = VectorEngine(DECAY)
     assert engine.solve([], ["pool"], np.array([1.0])).values.shape == (0, 1, 1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cramp.engine.vector.context import HELD_NO_NUMBER, SUCCEEDED, slots_of
+from cramp.engine.vector.context import SLOTS, SUCCEEDED, slots_of
 from cramp.engine.vector.packing import pack
 from cramp.engine.vector.program import METHOD
 
@@ -131,67 +131,103 @@ def _pieces(model: Model, task: Task, runs: Sequence[Run]) -> Iterator[tuple[int
 def _solve_piece(
     model: Model, task: Task, runs: Sequence[Run], results: Results
 ) -> tuple[int, float]:
-    dtype = model.shape.dtype
+    call = _call(model, task, runs, results)
+    begun = time.perf_counter()
+    rounds = call.drive()
+    seconds = time.perf_counter() - begun
+    results.values[results.status != SUCCEEDED] = np.nan
+    return rounds, seconds
+
+
+def _call(model: Model, task: Task, runs: Sequence[Run], results: Results) -> DriverCall:
     packed = pack(
         model.program.program,
         model.observer.observer.constants,
         model.description,
         runs,
         float(task.times[-1]),
-        dtype,
+        model.shape.dtype,
         task.group,
     )
-    in_place = results.values.dtype == dtype
-    outputs = results.values if in_place else np.empty(results.values.shape, dtype=dtype)
+    return DriverCall.of(model, task, packed, results)
+
+
+def step_seconds(model: Model, task: Task, runs: Sequence[Run], times: int) -> float:
+    """Return the seconds of a step of all lanes, with no edges, samples or runs around it.
+
+    Parameters
+    ----------
+    model, task, runs
+        Solved first, so that the lanes hold states that do occur.
+    times
+        How often the step is repeated.
+    """
+    results = Results.empty(len(runs), len(task.times), model.outputs)
+    call = _call(model, task, runs, results)
+    call.drive()
     begun = time.perf_counter()
-    rounds = _drive(model, task, packed, outputs, results)
-    seconds = time.perf_counter() - begun
-    if not in_place:
-        results.values[:] = outputs
-    _judge(results)
-    return rounds, seconds
+    call.repeat(times)
+    return (time.perf_counter() - begun) / times
 
 
-def _judge(results: Results) -> None:
-    """Name the runs whose outputs hold no number, and empty all that failed."""
-    numbers = np.isfinite(results.values).all(axis=(1, 2))
-    results.status[(results.status == SUCCEEDED) & ~numbers] = HELD_NO_NUMBER
-    results.values[results.status != SUCCEEDED] = np.nan
+@dataclass(frozen=True)
+class DriverCall:
+    """One call of the driver: what it is told, and where it works.
 
+    Attributes
+    ----------
+    slots
+        See `cramp.engine.vector.context.SLOTS`.
+    held
+        Arrays that the slots point to.
+    """
 
-def _drive(model: Model, task: Task, packed: Packed, outputs: np.ndarray, results: Results) -> int:
-    """Call the driver, which leaves outputs, statuses and steps; return its rounds."""
-    program, observer, shape = model.program.program, model.observer.observer, model.shape
-    controlled = np.ones(program.sizes.rows, dtype=shape.dtype)
-    controlled[-1] = 0  # the time
-    lasting = np.array([*program.lasting, False], dtype=shape.dtype)
-    constants = len(observer.constants.roots)
-    rows = program.sizes.workspace(METHOD.stages)["constants"] + constants + model.outputs
-    workspace = np.zeros(rows * shape.bytes + _ALIGNMENT, dtype=np.uint8)
-    arrays = {
-        **vars(packed),
-        "controlled": controlled,
-        "lasting": lasting,
-        "samples": task.times,
-        "outputs": outputs,
-        "status": results.status,
-        "steps": results.steps,
-        "stop": results.stop,
-    }
-    slots = slots_of(
-        {
-            **{name: array.ctypes.data for name, array in arrays.items()},
-            "workspace": -(-workspace.ctypes.data // _ALIGNMENT) * _ALIGNMENT,
-            "observe": model.observer.code.address("observe"),
-            "begin": 0,
-            "end": len(results.status),
-            "group": task.group,
-            "constant_count": constants,
-            "sample_count": len(task.times),
-            "output_count": model.outputs,
-            "relative_tolerance": task.relative_tolerance,
-            "most_steps": MOST_STEPS,
+    model: Model
+    task: Task
+    slots: np.ndarray
+    held: tuple[np.ndarray, ...]
+
+    @classmethod
+    def of(cls, model: Model, task: Task, packed: Packed, results: Results) -> DriverCall:
+        """Return the call that solves packed runs into their results."""
+        program, observer, shape = model.program.program, model.observer.observer, model.shape
+        constants = len(observer.constants.roots)
+        rows = program.sizes.workspace(METHOD.stages)["constants"] + constants + model.outputs + 1
+        workspace = np.zeros(rows * shape.bytes + _ALIGNMENT, dtype=np.uint8)
+        arrays = {
+            **vars(packed),
+            "lasting": np.array([*program.lasting, False], dtype=shape.dtype),
+            "samples": task.times,
+            "outputs": results.values,
+            "status": results.status,
+            "steps": results.steps,
+            "stop": results.stop,
         }
-    )
-    drive = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(model.program.code.address("drive"))
-    return drive(slots.ctypes.data)
+        slots = slots_of(
+            {
+                **{name: array.ctypes.data for name, array in arrays.items()},
+                "workspace": -(-workspace.ctypes.data // _ALIGNMENT) * _ALIGNMENT,
+                "observe": model.observer.code.address("observe"),
+                "begin": 0,
+                "end": len(results.status),
+                "group": task.group,
+                "constant_count": constants,
+                "sample_count": len(task.times),
+                "output_count": model.outputs,
+                "relative_tolerance": task.relative_tolerance,
+                "most_steps": MOST_STEPS,
+            }
+        )
+        return cls(model, task, slots, (workspace, *arrays.values()))
+
+    def drive(self) -> int:
+        """Solve the runs; return how many steps of all lanes that took."""
+        address = self.model.program.code.address("drive")
+        return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(address)(self.slots.ctypes.data)
+
+    def repeat(self, times: int) -> None:
+        """Try the same step of all lanes again and again, where the last run left them."""
+        address = self.model.program.code.address("repeat")
+        kinds = (ctypes.c_void_p, ctypes.c_double, ctypes.c_int64)
+        workspace = int(self.slots[list(SLOTS).index("workspace")])
+        ctypes.CFUNCTYPE(None, *kinds)(address)(workspace, self.task.relative_tolerance, times)

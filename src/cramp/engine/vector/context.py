@@ -33,12 +33,11 @@ SLOTS: dict[str, SlotKind] = {
     "end": "integer",  # run after the last of this call
     "group": "integer",  # consecutive runs that share their steps
     # The rows
-    "controlled": "pointer",  # (rows,): 1 where the error counts, else 0
     "lasting": "pointer",  # (rows,): 0 for rows that nothing reads, which settling sets back
     # What is wanted
     "samples": "pointer",  # (samples,) float64: times, ascending
     "sample_count": "integer",
-    "outputs": "pointer",  # (runs from `begin` on, samples, outputs)
+    "outputs": "pointer",  # (runs from `begin` on, samples, outputs), float64
     "output_count": "integer",
     "observe": "pointer",  # the kernel that computes the outputs
     "relative_tolerance": "number",
@@ -47,7 +46,7 @@ SLOTS: dict[str, SlotKind] = {
     "status": "pointer",  # (runs,) int32: see `STATUS`
     "steps": "pointer",  # (runs,) int64: steps tried
     "stop": "pointer",  # () int32: not zero stops the call
-    "workspace": "pointer",  # rows of vectors: `Sizes.workspace`, then constants, then outputs
+    "workspace": "pointer",  # rows: `Sizes.workspace`, constants, outputs, one more
 }
 """Slots in their order, with the shapes of what they point to."""
 
@@ -59,9 +58,9 @@ STATUS = {
     4: "no steady state under the first inputs",
     5: NOT_FINITE,
 }
-"""What became of a run; 1 is success. The driver tells all but the last."""
+"""What became of a run; 1 is success."""
 
-SUCCEEDED, HELD_NO_NUMBER = 1, 5
+SUCCEEDED, TOO_SMALL, TOO_MANY, UNSETTLED, HELD_NO_NUMBER = 1, 2, 3, 4, 5
 
 
 def slots_of(values: Mapping[str, int | float]) -> np.ndarray:

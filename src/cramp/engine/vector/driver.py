@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cramp.engine.vector.context import TOO_MANY, TOO_SMALL, UNSETTLED
 from cramp.engine.vector.expressions import declared
 from cramp.engine.vector.frame import SETS, Frame
 from cramp.engine.vector.lanes import (
-    TOO_MANY,
-    TOO_SMALL,
-    UNSETTLED,
     write_end,
     write_entering,
     write_refill,
@@ -107,9 +105,7 @@ def _judge(frame: Frame) -> None:
     frame.put("error", shared)
     good = builder.fcmp_ordered("<=", shared, frame.shape.constant(1.0))
     frame.put("accepted", builder.and_(frame.as_set(good), alive))
-    with frame.each(frame.shape.lanes) as lane:
-        taken = builder.add(frame.get_at("taken", lane), frame.integer(1))
-        frame.put_at("taken", lane, taken)
+    frame.put("taken", builder.fadd(frame.get("taken"), frame.shape.constant(1.0)))
 
 
 def _over_group(frame: Frame, error: ir.Value) -> ir.Value:
@@ -192,11 +188,11 @@ def _give_up(frame: Frame) -> None:
     frame.put("failing", builder.and_(builder.and_(rejected, tiny), builder.not_(own)))
     with frame.each_of("failing") as lane:
         write_end(frame, lane, TOO_SMALL)
-    frame.put("failing", frame.get("alive"))
+    most = builder.sitofp(frame.slots["most_steps"], frame.shape.real)
+    many = builder.fcmp_ordered(">=", frame.get("taken"), frame.splat(most))
+    frame.put("failing", builder.and_(frame.as_set(many), frame.get("alive")))
     with frame.each_of("failing") as lane:
-        many = builder.icmp_signed(">=", frame.get_at("taken", lane), frame.slots["most_steps"])
-        with builder.if_then(many):
-            write_end(frame, lane, TOO_MANY)
+        write_end(frame, lane, TOO_MANY)
 
 
 def _release(frame: Frame) -> None:

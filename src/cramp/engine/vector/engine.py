@@ -10,7 +10,7 @@ import numpy as np
 
 from cramp.engine.errors import SolveCancelled
 from cramp.engine.interface import Solution, check_numbers, check_request, check_runs
-from cramp.engine.vector.batch import Model, Results, Task, solve_batch
+from cramp.engine.vector.batch import Model, Results, Task, solve_batch, step_seconds
 from cramp.engine.vector.context import STATUS, SUCCEEDED
 from cramp.engine.vector.prepared import Source, description_of, observer_of, program_of
 from cramp.engine.vector.shapes import LANES, Precision, Shape
@@ -158,6 +158,17 @@ class VectorEngine:
         }
         solution = Solution(times, tuple(outputs), results.values, failures)
         return solution, Effort(rounds, results.steps, seconds)
+
+    def step_seconds(
+        self, runs: Sequence[Run], times: np.ndarray, relative_tolerance: float, repeats: int = 2000
+    ) -> float:
+        """Return the seconds of one step of all lanes with nothing around it, for benchmarks.
+
+        The step is repeated where solving some runs up to some times leaves the lanes.
+        """
+        times = np.ascontiguousarray(times, dtype=float)
+        task = Task(times, relative_tolerance, 1)
+        return step_seconds(self._model(()), task, runs, repeats)
 
     def _check(self, relative_tolerance: float, group: int) -> None:
         smallest, lanes = SMALLEST_TOLERANCE[self.precision], LANES[self.precision]

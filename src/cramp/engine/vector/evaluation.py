@@ -95,7 +95,6 @@ _OPERATIONS: dict[str, Callable[..., np.ndarray]] = {
     "less_equal": np.less_equal,
     "equal": np.equal,
     "both": np.logical_and,
-    "either": np.logical_or,
     "opposite": np.logical_not,
     "choose": np.where,
 }

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from cramp.engine.vector.methods import RosenbrockMethod
     from cramp.engine.vector.shapes import Shape
 
-WHOLE_VARIABLES = ("run", "edge", "sample", "taken")
-"""Whole numbers that each lane has one of: the run, its edge, its next sample, its steps."""
+WHOLE_VARIABLES = ("run", "edge", "sample")
+"""Whole numbers that each lane has one of: the run, its edge, its next sample."""
 
 SETS = (
     "alive",  # has a run

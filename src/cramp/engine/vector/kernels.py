@@ -148,7 +148,8 @@ def add_observe_kernel(  # what an output is made of
     """Write `observe(states, next, stages, theta, moment, constants, inputs, observed)`.
 
     It computes outputs within a step, at the share `theta` of it, from the states at both ends
-    and the step's stages. The time is not among what is computed: it is `moment`.
+    and the step's stages. The time is not among what is computed: it is `moment`. A last row
+    is zero, or NaN where an output is not finite.
     """
     names = ("states", "next", "stages", "theta", "moment", "constants", "inputs", "observed")
     function, builder = _begin(module, "observe", names)
@@ -182,8 +183,11 @@ def add_observe_kernel(  # what an output is made of
         return total
 
     expressions = Expressions(module, builder, shape, graph, symbol)
+    zeros = shape.constant(0.0)
     for row, value in enumerate(expressions.values(outputs)):
         rows.store(value, observed, row)
+        zeros = builder.fadd(zeros, builder.fmul(value, shape.constant(0.0)))
+    rows.store(zeros, observed, len(outputs))
     builder.ret_void()
 
 

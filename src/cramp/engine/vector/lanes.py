@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cramp.engine.vector.context import HELD_NO_NUMBER, SUCCEEDED
 from cramp.engine.vector.expressions import declared
 
 if TYPE_CHECKING:
     from llvmlite import ir
 
     from cramp.engine.vector.frame import Frame
-
-SUCCEEDED, TOO_SMALL, TOO_MANY, UNSETTLED = 1, 2, 3, 4
-"""Places in `cramp.engine.vector.context.STATUS`."""
 
 FIRST_STEP = 0.1
 """Share of the time in which the states would turn over that a run's first step may take."""
@@ -57,7 +55,8 @@ def _take(frame: Frame, lane: ir.Value, run: ir.Value) -> None:
     frame.put_at("run", lane, run)
     frame.put_at("edge", lane, frame.element(slots["first_edge"], run, frame.index))
     frame.put_at("sample", lane, frame.integer(0))
-    frame.put_at("taken", lane, frame.integer(0))
+    for name in ("taken", "hollow"):
+        frame.put_at(name, lane, frame.number(0.0))
     for name in ("alive", "entering"):
         frame.include(name, lane)
     frame.exclude("rejected", lane)
@@ -209,6 +208,9 @@ def write_samples(frame: Frame) -> None:
     theta = frame.call("maxnum", theta, shape.constant(0.0))
     frame.put("theta", theta)
     _observe(frame)
+    zeros = frame.rows.load(frame.arrays["observed"], frame.slots["output_count"])
+    sum_of_zeros = builder.fadd(frame.get("hollow"), zeros)
+    frame.put("hollow", builder.select(frame.as_mask(due), sum_of_zeros, frame.get("hollow")))
     with frame.each_of("due") as lane:
         _leave_sample(frame, lane)
     builder.branch(test)
@@ -221,6 +223,8 @@ def _observe(frame: Frame) -> None:
 
 
 def _leave_sample(frame: Frame, lane: ir.Value) -> None:
+    from llvmlite import ir
+
     builder, slots = frame.builder, frame.slots
     sample = frame.get_at("sample", lane)
     run = builder.sub(frame.get_at("run", lane), slots["begin"])
@@ -229,30 +233,38 @@ def _leave_sample(frame: Frame, lane: ir.Value) -> None:
     with frame.each(slots["output_count"]) as output:
         value = builder.load(frame.own("observed", output, lane), typ=frame.shape.real)
         index = builder.add(first, output)
-        address = builder.gep(slots["outputs"], [index], source_etype=frame.shape.real)
-        builder.store(value, address)
+        address = builder.gep(slots["outputs"], [index], source_etype=ir.DoubleType())
+        builder.store(frame.widened(value), address)
     following = builder.add(sample, frame.integer(1))
     frame.put_at("sample", lane, following)
     finished = builder.icmp_signed(">=", following, slots["sample_count"])
     with builder.if_else(finished) as (done, more):
         with done:
-            frame.put_at("wanted", lane, frame.number(math.inf))
-            write_end(frame, lane, SUCCEEDED)
+            hollow = frame.get_at("hollow", lane)
+            numbers = builder.fcmp_ordered("==", hollow, frame.number(0.0))
+            status = builder.select(numbers, _status(SUCCEEDED), _status(HELD_NO_NUMBER))
+            _end(frame, lane, status)
         with more:
             write_wanted(frame, lane)
 
 
 def write_end(frame: Frame, lane: ir.Value, status: int) -> None:
     """Write that a lane's run is over."""
+    _end(frame, lane, _status(status))
+
+
+def _status(status: int) -> ir.Constant:
     from llvmlite import ir
 
+    return ir.Constant(ir.IntType(32), status)
+
+
+def _end(frame: Frame, lane: ir.Value, status: ir.Value) -> None:
     builder, slots = frame.builder, frame.slots
     run = frame.get_at("run", lane)
-    narrow = ir.IntType(32)
-    address = builder.gep(slots["status"], [run], source_etype=narrow)
-    builder.store(ir.Constant(narrow, status), address)
+    builder.store(status, builder.gep(slots["status"], [run], source_etype=status.type))
     address = builder.gep(slots["steps"], [run], source_etype=frame.index)
-    builder.store(frame.get_at("taken", lane), address)
+    builder.store(builder.fptosi(frame.get_at("taken", lane), frame.index), address)
     for name in ("alive", "accepted", "settling"):
         frame.exclude(name, lane)
     frame.include("over", lane)

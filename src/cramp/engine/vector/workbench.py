@@ -25,6 +25,8 @@ LANE_VARIABLES = (
     "wanted",  # time from the last edge to the next sample
     "moment",  # the next sample's time
     "theta",  # the next sample's place within the step
+    "taken",  # steps tried in this run
+    "hollow",  # zero, or NaN once an output held no finite number
     "shift",  # what is added to the diagonal
 )
 """Numbers that each lane has one of: rows of the workspace."""
@@ -138,3 +140,11 @@ class Workbench:
         if self.shape.precision == "f64":
             return number
         return self.builder.fptrunc(number, self.shape.real)
+
+    def widened(self, number: ir.Value) -> ir.Value:
+        """Return one number of the shape's precision as a double."""
+        from llvmlite import ir
+
+        if self.shape.precision == "f64":
+            return number
+        return self.builder.fpext(number, ir.DoubleType())
