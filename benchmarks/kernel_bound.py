@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks.cases import output_times
-from benchmarks.engines import Vector
+from benchmarks.engines import WATCHED, Vector
 from cramp.engine.vector.shapes import LANES
 
 if TYPE_CHECKING:
@@ -27,18 +27,18 @@ def kernel_bound_share(
     The bound: every lane always busy with a step that counts, and nothing around the steps (no
     preparing, no edges, no samples, no idle lanes). The steps tried by all people, over the
     lanes, times the seconds of a step repeated on the spot; over the seconds of the whole solve.
-    Solve and step take turns; the median. None for an engine without lanes.
+    Both in the processor's time, on one thread; solve and step take turns; the median. None for an engine without lanes.
     """
     if not isinstance(contender, Vector):
         return None
     engine, tolerance = contender.engine, setting.relative_tolerance
     runs = cohort.runs(0, min(people, MOST_PEOPLE), days)
-    times, states = output_times(days), tuple(engine.description.states)
+    times = output_times(days)
     shares = []
     for _ in range(ROUNDS):
-        begin = time.perf_counter()
-        _, effort = engine.solve_measured(runs, states, times, relative_tolerance=tolerance)
-        seconds = time.perf_counter() - begin
+        begin = time.process_time()
+        _, effort = engine.solve_measured(runs, WATCHED, times, relative_tolerance=tolerance)
+        seconds = time.process_time() - begin
         step = engine.step_seconds(runs[: LANES[engine.precision]], times[:2], tolerance)
         shares.append(float(effort.steps.sum()) / LANES[engine.precision] * step / seconds)
     return statistics.median(shares)

@@ -89,7 +89,7 @@ def _lap(entrant: Entrant, laps: Laps, cohort: Cohort, people: range, days: int)
         for group in _groups(people, days):
             runs = cohort.runs(group.start, len(group), days)
             begin = time.perf_counter()
-            states = entrant.contender.solve(
+            states = entrant.contender.watch(
                 runs, output_times(days), entrant.setting.relative_tolerance
             )
             seconds += time.perf_counter() - begin

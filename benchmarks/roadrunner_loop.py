@@ -68,6 +68,12 @@ class RoadRunnerLoop:
                 result[row] = np.nan
         return result
 
+    def watch(
+        self, runs: Sequence[Run], times: np.ndarray, relative_tolerance: float
+    ) -> np.ndarray:
+        """Return all states: one call reads all of them."""
+        return self.solve(runs, times, relative_tolerance)
+
     def _set_tolerances(self, relative_tolerance: float) -> None:
         integrator = self._runner.integrator
         integrator.setValue("relative_tolerance", relative_tolerance)

@@ -15,7 +15,6 @@ from cramp.engine.vector.engine import VectorEngine
 HUGE = 1e6
 """A tolerance that no step breaks: a step ends where the schedule's edges want it to."""
 
-END = 1.0
 OSCILLATOR = """
 model oscillator()
   x = 1; y = 0.5; damping = 0.5; drive = 0.3
@@ -32,7 +31,7 @@ model stiff()
 end
 """
 TOLERANCES = np.array([1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9])
-SINGLE_FLOOR = 2e-6
+SINGLE_FLOOR = 1e-5
 """Of the largest value: what rounding leaves of an error in single precision, here."""
 
 
@@ -97,23 +96,18 @@ def _growth(sizes: np.ndarray, errors: list[float]) -> float:
     return float(np.polyfit(np.log(sizes), np.log(errors), 1)[0])
 
 
-def test_errors_grow_with_the_fourth_power_of_the_step():
+@pytest.mark.parametrize("model", MODELS)
+def test_errors_grow_with_the_fourth_power_of_the_step(model):
     steps = np.array([16, 32, 64, 128])
-    errors = [_error_with_steps("oscillator", int(count), END) for count in steps]
-    assert _growth(END / steps, errors) == pytest.approx(4, abs=0.2)
-
-
-def test_where_what_is_fast_has_settled_errors_shrink_faster_than_the_third_power():
-    steps = np.array([8, 16, 32, 64])
-    errors = [_error_with_steps("stiff", int(count), END) for count in steps]
-    assert _growth(END / steps, errors) > 3
+    errors = [_error_with_steps(model, int(count), 1.0) for count in steps]
+    assert _growth(1.0 / steps, errors) == pytest.approx(4, abs=0.25)
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_errors_follow_the_tolerance(model):
     errors = [_error_with_tolerance(model, tolerance) for tolerance in TOLERANCES]
     assert _growth(TOLERANCES, errors) > 0.8
-    assert all(errors <= 10 * TOLERANCES)
+    assert all(errors <= TOLERANCES)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -121,4 +115,4 @@ def test_single_precision_follows_the_tolerance_down_to_its_rounding(model):
     for tolerance in (1e-2, 1e-3, 1e-4, 1e-5):
         double = _error_with_tolerance(model, tolerance)
         single = _error_with_tolerance(model, tolerance, "f32")
-        assert single <= 2 * double + SINGLE_FLOOR
+        assert single <= 1.5 * double + SINGLE_FLOOR

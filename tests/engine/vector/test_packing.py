@@ -26,8 +26,11 @@ def _pack(runs: list[Run], end: float = 45.0, group: int = 1) -> Packed:
 def _row(packed: Packed, run: int) -> dict[str, np.ndarray]:
     """Return what is packed of one run."""
     edges = slice(packed.first_edge[run], packed.last_edge[run] + 1)
-    of_edges = {name: getattr(packed, name)[edges] for name in ("edges", "values", "jumps")}
-    names = ("constants", "initial", "scale", "settling_time", "settling_clock")
+    of_edges = {name: getattr(packed, name)[edges] for name in ("edges", "values")}
+    names = (
+        "constants", "initial", "scale", "sensitivity", "first_slope", "settling_time",
+        "settling_clock",
+    )  # fmt: skip
     return of_edges | {name: getattr(packed, name)[run] for name in names}
 
 
@@ -54,7 +57,7 @@ def test_inputs_are_placed_by_name():
     turned = Schedule(("rest", "meal"), MEALS.edges, MEALS.values[:, ::-1])
     first, second = (_pack([Run(schedule)]) for schedule in (MEALS, turned))
     np.testing.assert_array_equal(first.values, second.values)
-    np.testing.assert_array_equal(first.jumps, second.jumps)
+    np.testing.assert_array_equal(first.sensitivity, second.sensitivity)
 
 
 def test_parameters_and_starts_reach_what_is_computed_from_them():
@@ -72,36 +75,38 @@ def test_only_runs_that_start_settled_are_held():
     np.testing.assert_array_equal(packed.settling_clock, [0, 7.5])
 
 
-def test_a_jump_is_where_inputs_change_and_the_greater_the_more():
-    edges = np.array([0.0, 1.0, 2.0, 3.0])
-    values = np.array([[0.0], [1.0], [1.0], [4.0]])
-    jumps = _pack([Run(Schedule(("meal",), edges, values))], end=5.0).jumps
-    assert jumps[2] == 0
-    assert jumps[3] == pytest.approx(3 * jumps[1])
-    assert np.all(jumps[[0, 1]] > 0)
+def test_what_an_input_moves_is_weighed_by_the_size_of_the_state_it_feeds():
+    edges = np.array([0.0, 1.0, 2.0])
+    small, large = (
+        _pack([Run(Schedule(("meal",), edges, np.array([[0.0], [meal], [0.0]])))], end=5.0)
+        for meal in (0.1, 0.2)
+    )
+    meal = NAMES.index("meal")
+    # The stomach starts empty: its size is what a meal brings, so twice the meal weighs half.
+    assert small.sensitivity[0, meal] == pytest.approx(4 * large.sensitivity[0, meal])
+    assert small.first_slope[0] > 0
 
 
 def test_values_that_are_no_numbers_pack_without_a_warning():
     packed = _pack([Run(ALONE, {"slow": np.nan, "fast": np.inf}), Run(ALONE, {"bend": 1e308})])
-    assert np.all(np.isfinite(packed.jumps))
+    assert np.all(np.isfinite(packed.sensitivity))
+    assert np.all(np.isfinite(packed.first_slope))
 
 
-def test_groups_get_the_edges_of_all_and_the_largest_jump():
+def test_groups_get_the_edges_of_all():
     first = Schedule(("meal",), np.array([0.0, 2.0]), np.array([[1.0], [2.0]]))
     second = Schedule(("meal",), np.array([0.0, 3.0]), np.array([[0.0], [5.0]]))
     packed = _pack([Run(first), Run(second)], group=2)
     np.testing.assert_array_equal(packed.edges, [0, 2, 3] * 2)
     np.testing.assert_array_equal(packed.values[:, 0], [1, 2, 2, 0, 0, 5])
-    np.testing.assert_array_equal(packed.jumps[:3], packed.jumps[3:])
-    apart = [_pack([Run(schedule)]).jumps for schedule in (first, second)]
-    assert packed.jumps[1] == pytest.approx(apart[0][1])
-    assert packed.jumps[2] == pytest.approx(apart[1][1])
 
 
 def test_the_most_that_inputs_bring_is_found_piece_by_piece():
     schedule = Schedule(NAMES, np.array([0.0, 2.0, 3.0]), np.array([[1, 0], [-5, 1], [0.5, 1]]))
     short = Schedule(NAMES, np.array([1.0]), np.array([[2.0, 3.0]]))
-    joined = join_schedules([Run(schedule), Run(short)], NAMES, np.zeros((2, 2)), 13.0, 1)
+    joined = join_schedules(
+        [Run(schedule), Run(short)], NAMES, np.zeros((2, 2)), 13.0, 1, np.dtype(float)
+    )
     np.testing.assert_array_equal(joined.delivered(), [[5, 24], [10, 36]])
 
 

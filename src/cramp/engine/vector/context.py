@@ -19,7 +19,6 @@ SLOTS: dict[str, SlotKind] = {
     # The schedules, one after the other
     "edges": "pointer",  # (edges in all,) float64: times
     "values": "pointer",  # (edges in all, inputs): inputs from each edge on
-    "jumps": "pointer",  # (edges in all,): jump of the slopes at each edge, over the states' sizes
     # The runs
     "first_edge": "pointer",  # (runs,) int64: into the edges
     "last_edge": "pointer",  # (runs,) int64: the last edge that matters
@@ -27,6 +26,8 @@ SLOTS: dict[str, SlotKind] = {
     "constant_count": "integer",
     "initial": "pointer",  # (runs, rows): start of every state and of the time
     "scale": "pointer",  # (runs, rows): size below which a state's error does not matter
+    "sensitivity": "pointer",  # (runs, inputs): see `packing.pack`
+    "first_slope": "pointer",  # (runs,): how fast the states move at the start, over their sizes
     "settling_time": "pointer",  # (runs,): how long inputs are held before the start; 0 for none
     "settling_clock": "pointer",  # (runs,): the time that stands still meanwhile
     "begin": "integer",  # first run of this call

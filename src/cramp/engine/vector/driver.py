@@ -7,6 +7,7 @@ noise of different steps.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from cramp.engine.vector.context import TOO_MANY, TOO_SMALL, UNSETTLED
@@ -81,6 +82,12 @@ def _start(frame: Frame) -> None:
 def _attempt(frame: Frame) -> None:
     from llvmlite import ir
 
+    # A group takes the step of its most careful lane; one at rest does not count.
+    builder, shape = frame.builder, frame.shape
+    step, alive = frame.get("step"), frame.as_mask(frame.get("alive"))
+    shortest = builder.select(alive, builder.fneg(step), shape.constant(-math.inf))
+    shared = builder.fneg(_over_group(frame, shortest))
+    frame.put("step", builder.select(alive, shared, step))
     kinds = [ir.PointerType(), ir.DoubleType()]
     step = declared(frame.module, "attempt", ir.VoidType(), kinds)
     frame.builder.call(step, [frame.slots["workspace"], frame.slots["relative_tolerance"]])
@@ -108,8 +115,8 @@ def _judge(frame: Frame) -> None:
     frame.put("taken", builder.fadd(frame.get("taken"), frame.shape.constant(1.0)))
 
 
-def _over_group(frame: Frame, error: ir.Value) -> ir.Value:
-    """Return the largest error of each lane's group; NaN where one is NaN."""
+def _over_group(frame: Frame, numbers: ir.Value) -> ir.Value:
+    """Return the largest number of each lane's group; NaN where one is NaN."""
     from llvmlite import ir
 
     builder, lanes = frame.builder, frame.shape.lanes
@@ -119,12 +126,14 @@ def _over_group(frame: Frame, error: ir.Value) -> ir.Value:
             ir.VectorType(ir.IntType(32), lanes),
             [ir.Constant(ir.IntType(32), lane ^ stride) for lane in range(lanes)],
         )
-        other = builder.shuffle_vector(error, ir.Constant(frame.shape.vector, ir.Undefined), places)
-        joined = frame.call("maximum", error, other)
+        other = builder.shuffle_vector(
+            numbers, ir.Constant(frame.shape.vector, ir.Undefined), places
+        )
+        joined = frame.call("maximum", numbers, other)
         wide = builder.icmp_signed(">", frame.slots["group"], frame.integer(stride))
-        error = builder.select(wide, joined, error)
+        numbers = builder.select(wide, joined, numbers)
         stride *= 2
-    return error
+    return numbers
 
 
 def _measure_drift(frame: Frame) -> None:

@@ -47,29 +47,14 @@ class JoinedSchedules:
         brought *= lengths[:, np.newaxis]
         return np.maximum.reduceat(brought, self.first, axis=0).T
 
-    def weighed_changes(self, weights: np.ndarray) -> np.ndarray:
-        """Return the sum over inputs of squared changes times weights, at every edge.
-
-        Parameters
-        ----------
-        weights
-            Of the inputs in each run, shape (I, R).
-
-        Returns
-        -------
-        numpy.ndarray
-            Shape (E,); without meaning at first edges.
-        """
-        changes = np.empty_like(self.values)
-        changes[:1] = 0.0
-        np.subtract(self.values[1:], self.values[:-1], out=changes[1:])
-        np.square(changes, out=changes)
-        changes *= np.repeat(weights.T, self.last - self.first + 1, axis=0)
-        return changes.sum(axis=1)
-
 
 def join_schedules(
-    runs: Sequence[Run], names: tuple[str, ...], defaults: np.ndarray, end: float, group: int
+    runs: Sequence[Run],
+    names: tuple[str, ...],
+    defaults: np.ndarray,
+    end: float,
+    group: int,
+    dtype: np.dtype,
 ) -> JoinedSchedules:
     """Join the schedules of runs.
 
@@ -85,6 +70,8 @@ def join_schedules(
         Last time that is wanted; edges after it are left out.
     group
         How many consecutive runs share their edges: each gets those of all.
+    dtype
+        Of the values.
 
     Raises
     ------
@@ -98,13 +85,16 @@ def join_schedules(
     last = np.cumsum(counts) - 1
     first = last - counts + 1
     place = {name: index for index, name in enumerate(names)}
-    values = np.repeat(defaults.T, counts, axis=0)
+    values = np.empty((int(counts.sum()), len(names)), dtype=dtype)
     columns: dict[tuple[str, ...], list[int]] = {}
-    for begin, count, schedule in zip(first.tolist(), counts.tolist(), schedules, strict=True):
-        told = columns.setdefault(schedule.inputs, [])
-        if not told:
-            told.extend(place[name] for name in schedule.inputs)
-        values[begin : begin + count, told] = schedule.values[:count]
+    for run, (begin, schedule) in enumerate(zip(first.tolist(), schedules, strict=True)):
+        told = columns.get(schedule.inputs)
+        if told is None:
+            told = columns[schedule.inputs] = [place[name] for name in schedule.inputs]
+        rows = values[begin : last[run] + 1]
+        if len(told) < len(names):
+            rows[:] = defaults[:, run]
+        rows[:, told] = schedule.values[: len(rows)]
     edges = np.concatenate(
         [schedule.edges[:count] for schedule, count in zip(schedules, counts, strict=True)]
     )

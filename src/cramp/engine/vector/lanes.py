@@ -102,7 +102,7 @@ def write_entering(frame: Frame) -> None:
     builder, slots, shape = frame.builder, frame.slots, frame.shape
     with frame.each_of("entering") as lane:
         edge, run = frame.get_at("edge", lane), frame.get_at("run", lane)
-        _copy_in(frame, slots["values"], edge, "inputs", frame.sizes.inputs, lane)
+        jump = _change_inputs(frame, lane, edge, run)
         settling = frame.holds("settling", lane)
         clock = builder.select(settling, frame.number(0.0), frame.number(1.0))
         builder.store(clock, frame.own("inputs", frame.integer(frame.sizes.inputs), lane))
@@ -114,9 +114,33 @@ def write_entering(frame: Frame) -> None:
         length = builder.select(settling, held, frame.rounded(_length(frame, edge, run)))
         frame.put_at("length", lane, length)
         frame.put_at("elapsed", lane, frame.number(0.0))
-        jump = frame.element(slots["jumps"], edge, shape.real)
         frame.put_at("step", lane, _first_step(frame, jump, frame.get_at("step", lane)))
         write_wanted(frame, lane)
+
+
+def _change_inputs(frame: Frame, lane: ir.Value, edge: ir.Value, run: ir.Value) -> ir.Value:
+    """Set a lane's inputs; return how much faster its states move then, over their sizes.
+
+    At a run's start, how fast they move at all.
+    """
+    builder, slots, real = frame.builder, frame.slots, frame.shape.real
+    count = frame.integer(frame.sizes.inputs)
+    first_value, first_weight = builder.mul(edge, count), builder.mul(run, count)
+    with builder.goto_entry_block():
+        place = builder.alloca(real)
+    builder.store(frame.number(0.0), place)
+    with frame.each(frame.sizes.inputs) as row:
+        value = frame.element(slots["values"], builder.add(first_value, row), real)
+        address = frame.own("inputs", row, lane)
+        change = builder.fsub(value, builder.load(address, typ=real))
+        weight = frame.element(slots["sensitivity"], builder.add(first_weight, row), real)
+        square = builder.fmul(builder.fmul(change, change), weight)
+        builder.store(builder.fadd(builder.load(place, typ=real), square), place)
+        builder.store(value, address)
+    root = declared(frame.module, f"llvm.sqrt.{frame.shape.precision}", real, [real])
+    jump = builder.call(root, [builder.load(place, typ=real)])
+    begins = builder.icmp_signed("==", edge, frame.element(slots["first_edge"], run, frame.index))
+    return builder.select(begins, frame.element(slots["first_slope"], run, real), jump)
 
 
 def _first_step(frame: Frame, jump: ir.Value, before: ir.Value) -> ir.Value:

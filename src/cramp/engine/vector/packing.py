@@ -36,7 +36,8 @@ class Packed:
 
     edges: np.ndarray
     values: np.ndarray
-    jumps: np.ndarray
+    sensitivity: np.ndarray
+    first_slope: np.ndarray
     first_edge: np.ndarray
     last_edge: np.ndarray
     constants: np.ndarray
@@ -89,15 +90,16 @@ def pack(  # what the runs are packed for
     with np.errstate(all="ignore"):  # what has no number shows in the run itself
         initial = _initial(program, description, columns, symbols)
         scale = _scales(description, initial)
-        schedules = join_schedules(columns, tuple(description.inputs), inputs, end, group)
+        schedules = join_schedules(columns, tuple(description.inputs), inputs, end, group, dtype)
         symbols["state"] = initial
         packed_constants = constants.evaluate(symbols, count)
         symbols["input"] = schedules.first_values()
-        jumps = _jumps(program, symbols, initial, scale, schedules)
+        sensitivity, first_slope = _sensitivity(program, symbols, initial, scale, schedules)
         return Packed(
             edges=schedules.edges,
-            values=np.ascontiguousarray(schedules.values, dtype=dtype),
-            jumps=np.ascontiguousarray(_largest_in_groups(jumps, schedules, group), dtype=dtype),
+            values=schedules.values,
+            sensitivity=np.ascontiguousarray(sensitivity.T, dtype=dtype),
+            first_slope=np.ascontiguousarray(first_slope, dtype=dtype),
             first_edge=schedules.first,
             last_edge=schedules.last,
             constants=np.ascontiguousarray(packed_constants.T, dtype=dtype),
@@ -154,17 +156,18 @@ def _scales(description: ModelDescription, initial: np.ndarray) -> np.ndarray:
     return scale
 
 
-def _jumps(
+def _sensitivity(
     program: Program,
     symbols: dict[SymbolKind, np.ndarray | list[np.ndarray]],
     initial: np.ndarray,
     scale: np.ndarray,
     schedules: JoinedSchedules,
-) -> np.ndarray:
-    """Return how much faster the states move after each edge, over their sizes.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return how much faster the states move for each input, and how fast they move at the start.
 
-    At a run's start, how fast they move at all. A state that starts empty is as large here as
-    what the inputs bring it between two edges. Everything is measured at the start.
+    Over their sizes; the former squared and summed over states, shape (inputs, runs), the latter
+    of the fastest state, shape (runs,). A state that starts empty is as large here as what the
+    inputs bring it between two edges.
     """
     runs = scale.shape[1]
     slopes = program.input_slopes.evaluate(symbols, runs)
@@ -174,25 +177,16 @@ def _jumps(
         brought[state] += np.abs(slope) * delivered[place]
     empty = (initial == 0) & (brought > 0)
     size = np.where(empty, np.minimum(brought, scale), scale)
-    sensitivity = np.zeros_like(delivered)
+    sensitivity = np.zeros((len(program.input_start.roots), runs))
     for (state, place), slope in zip(program.input_places, slopes, strict=True):
         sensitivity[place] += (slope / size[state]) ** 2
-    jumps = np.sqrt(schedules.weighed_changes(sensitivity))
     at_start = program.slopes.evaluate(symbols, runs) / size
-    jumps[schedules.first] = np.max(np.abs(at_start), axis=0, initial=0.0)
-    return np.where(np.isfinite(jumps), jumps, 0.0)
+    fastest = np.max(np.abs(at_start), axis=0, initial=0.0)
+    return _finite(sensitivity), _finite(fastest)
 
 
-def _largest_in_groups(jumps: np.ndarray, schedules: JoinedSchedules, group: int) -> np.ndarray:
-    """Return for each edge the largest jump in its group, whose runs have the same edges."""
-    if group == 1:
-        return jumps
-    joined = jumps.copy()
-    for run in range(0, len(schedules.first) - group + 1, group):
-        begin, end = schedules.first[run], schedules.last[run + group - 1] + 1
-        share = joined[begin:end].reshape(group, -1)
-        share[:] = share.max(axis=0)
-    return joined
+def _finite(values: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(values), values, 0.0)
 
 
 def _settling(runs: Sequence[Run], dtype: np.dtype, group: int) -> dict[str, np.ndarray]:
