@@ -20,6 +20,9 @@ FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)\n]*\)")
 TYPED = re.compile(r"^\s*(?:\$ )?(?:uv run |\.venv/bin/)?(cramp [a-z-].*)$")
+SECTION = re.compile(
+    r"^### `(?P<folder>[\w/]+)/`[^\n]*\n(?P<rows>.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL
+)
 ELSEWHERE = re.compile(r"^[a-z][a-z+.-]*:", re.IGNORECASE)
 
 
@@ -131,6 +134,22 @@ def test_every_file_of_the_tables_exists(page):
     ]
     assert len(paths) > 10
     assert [path for path in paths if not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_the_architecture_names_every_file_of_the_packages_it_goes_through():
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    told = {section["folder"]: _modules_told(section["rows"]) for section in SECTION.finditer(page)}
+    assert {"src/cramp/engine/vector", "src/cramp/exposure", "benchmarks"} <= set(told)
+    there = {
+        folder: sorted(path.name for path in (ROOT / folder).glob("[!_]*.py")) for folder in told
+    }
+    assert told == there
+
+
+def _modules_told(rows: str) -> list[str]:
+    """Return the modules named in the first column of a table, sorted; one twice is there twice."""
+    first = [row.split("|")[1] for row in rows.splitlines() if row.startswith("| ")]
+    return sorted(name for cell in first for name in INLINE.findall(cell) if name.endswith(".py"))
 
 
 def test_every_make_target_told_exists():

@@ -19,6 +19,7 @@ LONGEST_MODULE_LINES = 400
 HEAVY = {
     "antimony",
     "libsbml",
+    "llvmlite",
     "numpy",
     "pandas",
     "pint",

@@ -128,7 +128,7 @@ class Engine(Protocol):
         outputs: Sequence[str],
         times: np.ndarray,
         *,
-        relative_tolerance: float = 1e-5,
+        relative_tolerance: float | None = None,
         group: int = 1,
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -145,7 +145,8 @@ class Engine(Protocol):
         times
             Ascending output times, shape (T,), none before a run's start.
         relative_tolerance
-            Of the integration; the absolute one is the engine's own, scaled to each state.
+            Of the integration; None for the engine's usual one. The absolute tolerance is the
+            engine's own, scaled to each state.
         group
             Consecutive runs that share their steps and edges, so that their difference is free
             of the noise of different steps; R must be a multiple. An engine without shared

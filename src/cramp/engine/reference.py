@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from cramp.engine.interface import Run
 
 RUNS_PER_BATCH = 8
+USUAL_TOLERANCE = 1e-5
+"""Relative, where none is asked for."""
+
 ABSOLUTE_TOLERANCE_SHARE = 1e-3
 """Absolute over relative tolerance: a thousandth of a state's usual size counts as zero."""
 
@@ -77,7 +80,7 @@ class ReferenceEngine:
         outputs: Sequence[str],
         times: np.ndarray,
         *,
-        relative_tolerance: float = 1e-5,
+        relative_tolerance: float | None = None,
         group: int = 1,
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -85,10 +88,11 @@ class ReferenceEngine:
         """Solve every run; see `cramp.engine.interface.Engine.solve`. Groups share no steps."""
         times = np.asarray(times, dtype=float)
         check_request(self.description, runs, outputs, times)
-        check_numbers(len(runs), relative_tolerance, group)
+        tolerance = USUAL_TOLERANCE if relative_tolerance is None else relative_tolerance
+        check_numbers(len(runs), tolerance, group)
         values = np.full((len(runs), len(times), len(outputs)), np.nan)
         failures: dict[int, str] = {}
-        task = _Task(tuple(outputs), times, relative_tolerance)
+        task = _Task(tuple(outputs), times, tolerance)
         done = 0
         for start, batch in self._batches(runs, task, cancelled):
             for offset, (result, failure) in enumerate(batch):

@@ -41,7 +41,7 @@ class SummaryPlan:
     runs_at_once
         Runs solved together. Changes no result, if the engine's runs do not depend on each other.
     relative_tolerance
-        Of the integration.
+        Of the integration; None for the engine's usual one.
     """
 
     quantiles: tuple[float, ...] = (0.05, 0.5, 0.95)
@@ -50,7 +50,7 @@ class SummaryPlan:
     exact_up_to: int = 1024
     named_failures: int = 20
     runs_at_once: int = 1024
-    relative_tolerance: float = 1e-5
+    relative_tolerance: float | None = None
 
     def __post_init__(self) -> None:
         if not all(0 <= share <= 1 for share in self.quantiles):

@@ -57,6 +57,17 @@ def _power(base: complex, exponent: float) -> complex:
     return base ** int(exponent) if exponent == int(exponent) and base else np.power(base, exponent)
 
 
+def _less(a: complex, b: complex) -> float:
+    """Return 1 or 0; NaN where there is nothing to compare, so that the test leaves it out."""
+    return np.nan if np.isnan(a) or np.isnan(b) else float(np.real(a) < np.real(b))
+
+
+def _chosen(condition: float, a: complex, b: complex) -> complex:
+    if np.isnan(condition):
+        return np.nan * (a + b)  # in both parts of a complex number
+    return a if condition else b
+
+
 _PLAIN: dict[str, Callable] = {
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
@@ -64,13 +75,13 @@ _PLAIN: dict[str, Callable] = {
     "divide": np.divide,
     "negate": lambda a: -a,
     "power": _power,
-    "minimum": lambda a, b: b if np.real(b) < np.real(a) else a,
-    "maximum": lambda a, b: a if np.real(b) < np.real(a) else b,
+    "minimum": lambda a, b: _chosen(_less(a, b), a, b),
+    "maximum": lambda a, b: _chosen(_less(a, b), b, a),
     "atan": np.arctan,
     "asinh": np.arcsinh,
-    "less": lambda a, b: np.real(a) < np.real(b),
-    "less_equal": lambda a, b: np.real(a) <= np.real(b),
-    "choose": lambda condition, a, b: a if condition else b,
+    "less": _less,
+    "less_equal": lambda a, b: 1 - _less(b, a),
+    "choose": _chosen,
     **{name: getattr(np, name) for name in ("exp", "log", "sqrt", "tanh", "sin", "cos", "sinh")},
     "cosh": np.cosh,
 }
@@ -107,3 +118,12 @@ def symbol_values(low: float = 0.2, high: float = 2.0) -> st.SearchStrategy[dict
             for kind, count in shapes.items()
         }
     )
+
+
+def moved(symbols: dict[str, np.ndarray], share: float) -> dict[str, np.ndarray]:
+    """Return symbols a little aside, each by a share of its own: what was equal is not."""
+    places = iter(range(1, 10))
+    return {
+        kind: np.array([value * (1 + share * next(places)) for value in values])
+        for kind, values in symbols.items()
+    }

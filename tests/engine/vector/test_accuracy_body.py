@@ -32,7 +32,7 @@ REFERENCE_TOLERANCE = 1e-10
 LARGEST_ERROR = 10.0
 """Over the tolerance: a tolerance binds the error of one step, not that of the course."""
 
-SINGLE_TOLERANCE = 1e-4
+SINGLE_TOLERANCE = 3e-5
 """Finest at which the error in single precision is the step's, not the rounding's."""
 
 LARGEST_SINGLE_ERROR = 2e-4

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cramp.engine.vector.elimination import Factors, elimination_order, factorise
@@ -86,6 +86,7 @@ def test_awkward_matrices_are_solved(matrix):
     _assert_solves(matrix)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.floats(0.02, 0.7), st.integers(0, 2**32 - 1))
 def test_random_sparse_matrices_are_solved(size, density, seed):
     generator = np.random.default_rng(seed)
@@ -93,6 +94,7 @@ def test_random_sparse_matrices_are_solved(size, density, seed):
     _assert_solves(matrix)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 15), st.data())
 def test_the_order_holds_every_row_once(size, data):
     places = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1))

@@ -153,7 +153,7 @@ def _call(model: Model, task: Task, runs: Sequence[Run], results: Results) -> Dr
 
 
 def step_seconds(model: Model, task: Task, runs: Sequence[Run], times: int) -> float:
-    """Return the processor's seconds for a step of all lanes, with no edges, samples or runs around it.
+    """Return the processor's seconds for a step of all lanes, with nothing around it.
 
     Parameters
     ----------

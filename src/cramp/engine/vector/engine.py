@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SMALLEST_TOLERANCE: dict[Precision, float] = {"f64": 0.0, "f32": 1e-6}
 """Below it the numbers' own roundings are larger than the errors allowed."""
 
+USUAL_TOLERANCE: dict[Precision, float] = {"f64": 1e-5, "f32": 1e-4}
+"""Where none is asked for. Single precision: below it the roundings of a large model show."""
+
 RUNS_AT_ONCE = 1024
 _BATCHES_PER_THREAD = 4
 _POLL_SECONDS = 0.05
@@ -102,7 +105,7 @@ class VectorEngine:
         outputs: Sequence[str],
         times: np.ndarray,
         *,
-        relative_tolerance: float = 1e-5,
+        relative_tolerance: float | None = None,
         group: int = 1,
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -131,7 +134,7 @@ class VectorEngine:
         outputs: Sequence[str],
         times: np.ndarray,
         *,
-        relative_tolerance: float = 1e-5,
+        relative_tolerance: float | None = None,
         group: int = 1,
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -140,13 +143,16 @@ class VectorEngine:
         times = np.ascontiguousarray(times, dtype=float)
         held = runs if isinstance(runs, list | tuple) else ()
         check_request(self.description, held, outputs, times)
-        check_numbers(len(runs), relative_tolerance, group)
-        self._check(relative_tolerance, group)
+        tolerance = (
+            USUAL_TOLERANCE[self.precision] if relative_tolerance is None else relative_tolerance
+        )
+        check_numbers(len(runs), tolerance, group)
+        self._check(tolerance, group)
         results = Results.empty(len(runs), len(times), len(outputs))
         rounds, seconds = 0, 0.0
         if len(runs) and len(times):
             work = _Work(
-                self._model(tuple(outputs)), Task(times, relative_tolerance, group), results
+                self._model(tuple(outputs)), Task(times, tolerance, group), results
             )
             rounds, seconds = work.solve(runs, self.threads, progress, cancelled)
         else:

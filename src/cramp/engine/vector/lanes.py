@@ -110,6 +110,8 @@ def write_entering(frame: Frame) -> None:
             # Set, not summed up: in single precision a thousand steps would drift.
             exact = frame.rounded(frame.element(slots["edges"], edge, ir.DoubleType()))
             builder.store(exact, frame.own("states", frame.integer(frame.sizes.rows - 1), lane))
+        time = frame.own("states", frame.integer(frame.sizes.rows - 1), lane)
+        frame.put_at("origin", lane, builder.load(time, typ=shape.real))
         held = frame.element(slots["settling_time"], run, shape.real)
         length = builder.select(settling, held, frame.rounded(_length(frame, edge, run)))
         frame.put_at("length", lane, length)

@@ -107,13 +107,13 @@ def build_program(system: System, shape: Shape, *, tangents: bool = False) -> Pr
     """
     lowering = _lowering(system)
     step = _step(system, lowering, tangents)
-    jacobian_places = {column for _, column in jacobian(step.graph, step.slopes)}
+    read = _read(step)
     states = len(system.states)
     sizes = Sizes(
         rows=states + 1,
         inputs=len(system.inputs),
         entries=len(step.factors.entries),
-        read=tuple(sorted(jacobian_places)),
+        read=tuple(sorted(read)),
     )
     input_slopes = gradient_for_inputs(system.graph, system.derivatives)
     return Program(
@@ -134,7 +134,7 @@ def build_program(system: System, shape: Shape, *, tangents: bool = False) -> Pr
         slopes=excerpt(system.graph, system.derivatives),
         input_slopes=excerpt(system.graph, list(input_slopes.values())),
         input_places=tuple(input_slopes),
-        lasting=tuple(place in jacobian_places for place in range(states)),
+        lasting=tuple(place in read for place in range(states)),
     )
 
 
@@ -167,6 +167,12 @@ def _step(system: System, lowering: Lowering, tangents: bool) -> StepExpressions
         order = elimination_order(list(entries), len(slopes))
     factors = factorise(graph, entries, graph.symbol("input", shift_place), order)
     return StepExpressions(graph, tuple(slopes), factors, shift_place)
+
+
+def _read(step: StepExpressions) -> set[int]:
+    """Return the places of the states that slopes are made of, if only through a condition."""
+    nodes = [step.graph.nodes[node] for node in step.graph.reachable(step.slopes)]
+    return {node.place for node in nodes if node.operation == "state"}
 
 
 def _step_module(shape: Shape, step: StepExpressions, sizes: Sizes) -> ir.Module:

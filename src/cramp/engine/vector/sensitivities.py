@@ -93,7 +93,7 @@ class SensitivitySolver:
         outputs: Sequence[str],
         times: np.ndarray,
         *,
-        relative_tolerance: float = 1e-5,
+        relative_tolerance: float | None = None,
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Sensitivities:

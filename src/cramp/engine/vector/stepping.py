@@ -83,14 +83,34 @@ def _write_step(frame: Workbench, tolerance: ir.Value) -> None:
 
 
 def _step_length(frame: Workbench) -> ir.Value:
-    """Return the step to try: to the next edge, half way there, or as the error allows."""
+    """Return the step to try: to the next edge, half way there, or as the error allows.
+
+    It is cut to what the time elapsed can show: else states and time would drift apart.
+    """
     builder, shape = frame.builder, frame.shape
     rest = builder.fsub(frame.get("length"), frame.get("elapsed"))
     step = frame.get("step")
     half = builder.fmul(rest, shape.constant(0.5))
     beyond_half = builder.fcmp_ordered(">", step, half)
     shorter = builder.select(beyond_half, half, step)
-    return builder.select(builder.fcmp_ordered(">=", step, rest), rest, shorter)
+    elapsed = frame.get("elapsed")
+    shorter = builder.fsub(builder.fadd(elapsed, shorter), elapsed)
+    tried = builder.select(builder.fcmp_ordered(">=", step, rest), rest, shorter)
+    return _to_sample(frame, tried)
+
+
+def _to_sample(frame: Workbench, tried: ir.Value) -> ir.Value:
+    """Cut the first step after an edge to a sample that lies within it.
+
+    What dies away within that step is right at its end, but no polynomial follows it between.
+    """
+    builder, zero = frame.builder, frame.shape.constant(0.0)
+    wanted = frame.get("wanted")
+    first = builder.fcmp_ordered("==", frame.get("elapsed"), zero)
+    inside = builder.and_(
+        builder.fcmp_ordered(">", wanted, zero), builder.fcmp_ordered("<", wanted, tried)
+    )
+    return builder.select(builder.and_(first, inside), wanted, tried)
 
 
 def _stage_array(frame: Workbench, stage: int) -> ir.Value:
@@ -209,7 +229,17 @@ def write_update(frame: Frame) -> None:
     whole = builder.fcmp_ordered(">=", tried, builder.fsub(frame.get("length"), elapsed))
     moved = builder.select(whole, frame.get("length"), builder.fadd(elapsed, tried))
     frame.put("elapsed", builder.select(accepted, moved, elapsed))
+    _set_time(frame)
     frame.put("step", _next_step(frame, accepted))
+
+
+def _set_time(frame: Frame) -> None:
+    """Set the model's time by what has elapsed: summed up, steps below its digits would be lost."""
+    builder = frame.builder
+    clock = frame.rows.load(frame.arrays["inputs"], frame.sizes.inputs)
+    since = builder.fmul(clock, frame.get("elapsed"))
+    time = builder.fadd(frame.get("origin"), since)
+    frame.rows.store(time, frame.arrays["states"], frame.sizes.rows - 1)
 
 
 def _next_step(frame: Frame, accepted: ir.Value) -> ir.Value:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LANE_VARIABLES = (
     "elapsed",  # time since the last edge
+    "origin",  # the model's time at the last edge
     "length",  # time from the last edge to the next
     "step",  # the step that the error allows
     "tried",  # the step that was tried, perhaps shorter
