@@ -214,7 +214,7 @@ def test_cancelling_stops_before_the_next_batch():
 def test_without_its_library_the_engine_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "roadrunner", None)
     _solver.cache_clear()
-    with pytest.raises(EngineUnavailable, match="pip install libroadrunner"):
+    with pytest.raises(EngineUnavailable, match=r"pip install 'cramp\[reference\]'"):
         ReferenceEngine(DECAY).solve([Run(ALONE)], ["pool"], np.array([1.0]))
 
 

@@ -155,9 +155,10 @@ def _gaps(
         for reaction in SUPPLIES[substance]:
             counted = solution.of(f"brought_by_{reaction}")[:, -1]
             told = [_brought(run, reaction, end) for run in runs]
-            if None not in told:
-                np.testing.assert_allclose(counted, told, rtol=1e-8)
-                counted = np.array(told)
+            known = np.array([amount for amount in told if amount is not None])
+            if len(known) == len(runs):
+                np.testing.assert_allclose(counted, known, rtol=1e-8)
+                counted = known
             brought += counted
         everything = total[:, 0] + brought
         # A steady state holds none of a medicine not taken but for round-off, of either sign.

@@ -44,6 +44,8 @@ class Schedule:
             )
         if len(self.edges) == 0 or np.any(np.diff(self.edges) <= 0):
             raise ValueError("edges must be ascending and at least one")
+        if len(set(self.inputs)) < len(self.inputs):
+            raise ValueError(f"an input is named twice: {', '.join(self.inputs)}")
         if not (np.all(np.isfinite(self.edges)) and np.all(np.isfinite(self.values))):
             raise ValueError("edges and values must be finite")
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_STEPS = 1_000_000
 """Of one run; every edge takes one at least. A person takes some 150 a day."""
 
+LARGEST_SETTLING_TOLERANCE = 1e-3
+"""Above it a rhythm that never rests is damped by the errors allowed, and seems to settle."""
+
 BYTES_AT_ONCE = 64 * 2**20
 """About how much of schedules and outputs is packed for one call of the driver."""
 
@@ -101,8 +104,15 @@ class Task:
 def solve_batch(
     model: Model, task: Task, runs: Sequence[Run], results: Results
 ) -> tuple[int, float]:
-    """Solve runs into their results; return the driver's rounds and seconds."""
+    """Solve runs into their results; return the driver's rounds and seconds.
+
+    Raises
+    ------
+    ValueError
+        If runs that start settled are asked for at a tolerance too loose for it.
+    """
     rounds, seconds = 0, 0.0
+    _require_settling_tolerance(task, runs)
     for begin, end in _pieces(model, task, runs):
         if results.stop[0]:
             break
@@ -110,6 +120,15 @@ def solve_batch(
         rounds += some[0]
         seconds += some[1]
     return rounds, seconds
+
+
+def _require_settling_tolerance(task: Task, runs: Sequence[Run]) -> None:
+    loose = task.relative_tolerance > LARGEST_SETTLING_TOLERANCE
+    if loose and any(run.settled_at is not None for run in runs):
+        raise ValueError(
+            f"runs that start settled need a relative tolerance of {LARGEST_SETTLING_TOLERANCE} "
+            f"or less, not {task.relative_tolerance}"
+        )
 
 
 def _pieces(model: Model, task: Task, runs: Sequence[Run]) -> Iterator[tuple[int, int]]:

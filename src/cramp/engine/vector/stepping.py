@@ -85,7 +85,8 @@ def _write_step(frame: Workbench, tolerance: ir.Value) -> None:
 def _step_length(frame: Workbench) -> ir.Value:
     """Return the step to try: to the next edge, half way there, or as the error allows.
 
-    It is cut to what the time elapsed can show: else states and time would drift apart.
+    It is rounded as the time elapsed will be: else states and time would drift apart. Only over a
+    jump a step may be too short to show there.
     """
     builder, shape = frame.builder, frame.shape
     rest = builder.fsub(frame.get("length"), frame.get("elapsed"))
