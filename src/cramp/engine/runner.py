@@ -27,7 +27,8 @@ def load_runner(sbml: str) -> RoadRunner:
         import roadrunner
     except ImportError as error:
         raise EngineUnavailable(
-            "the reference engine needs libRoadRunner; install it with `pip install 'cramp[reference]'`"
+            "the reference engine needs libRoadRunner; install it with "
+            "`pip install 'cramp[reference]'`"
         ) from error
     roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
     # Else a model's identifiers become attributes: one called `model` hides the library's.

@@ -151,9 +151,7 @@ class VectorEngine:
         results = Results.empty(len(runs), len(times), len(outputs))
         rounds, seconds = 0, 0.0
         if len(runs) and len(times):
-            work = _Work(
-                self._model(tuple(outputs)), Task(times, tolerance, group), results
-            )
+            work = _Work(self._model(tuple(outputs)), Task(times, tolerance, group), results)
             rounds, seconds = work.solve(runs, self.threads, progress, cancelled)
         else:
             check_runs(self.description, runs, times)
