@@ -42,6 +42,7 @@ SLOTS: dict[str, SlotKind] = {
     "output_count": "integer",
     "observe": "pointer",  # the kernel that computes the outputs
     "relative_tolerance": "number",
+    "settling_tolerance": "number",  # the relative tolerance while settling
     "most_steps": "integer",  # of one run
     # What is told back
     "status": "pointer",  # (runs,) int32: see `STATUS`

@@ -88,9 +88,8 @@ def _attempt(frame: Frame) -> None:
     shortest = builder.select(alive, builder.fneg(step), shape.constant(-math.inf))
     shared = builder.fneg(_over_group(frame, shortest))
     frame.put("step", builder.select(alive, shared, step))
-    kinds = [ir.PointerType(), ir.DoubleType()]
-    step = declared(frame.module, "attempt", ir.VoidType(), kinds)
-    frame.builder.call(step, [frame.slots["workspace"], frame.slots["relative_tolerance"]])
+    attempt = declared(frame.module, "attempt", ir.VoidType(), [ir.PointerType()])
+    builder.call(attempt, [frame.slots["workspace"]])
 
 
 def _stopped(frame: Frame) -> ir.Value:
@@ -140,7 +139,7 @@ def _measure_drift(frame: Frame) -> None:
     """While lanes settle, measure how far the step moved what lasts, against what is allowed."""
     builder, shape = frame.builder, frame.shape
     with builder.if_then(frame.none_of(frame.get("settling"), negate=True)):
-        tolerance = frame.splat(frame.rounded(frame.slots["relative_tolerance"]))
+        tolerance = frame.get("tolerance")
         frame.put("drift", shape.constant(0.0))
         with frame.each(frame.sizes.rows) as row:
             old = frame.rows.load(frame.arrays["states"], row)

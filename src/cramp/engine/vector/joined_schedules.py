@@ -55,6 +55,7 @@ def join_schedules(
     end: float,
     group: int,
     dtype: np.dtype,
+    switching_times: np.ndarray | None = None,
 ) -> JoinedSchedules:
     """Join the schedules of runs.
 
@@ -72,6 +73,8 @@ def join_schedules(
         How many consecutive runs share their edges: each gets those of all.
     dtype
         Of the values.
+    switching_times
+        Times at which each run's formulas switch, shape (S, R): edges more.
 
     Raises
     ------
@@ -79,6 +82,11 @@ def join_schedules(
         If the runs of a group begin at different times.
     """
     schedules = [run.schedule for run in runs]
+    if switching_times is not None:
+        schedules = [
+            _with_edges(schedule, times)
+            for schedule, times in zip(schedules, switching_times.T, strict=True)
+        ]
     if group > 1:
         schedules = _sharing_edges(schedules, group)
     counts = np.array([_wanted_edges(schedule, end) for schedule in schedules], dtype=np.int64)
@@ -117,6 +125,11 @@ def _sharing_edges(schedules: list[Schedule], group: int) -> list[Schedule]:
         edges = np.unique(np.concatenate([schedule.edges for schedule in members]))
         shared += [_at_edges(schedule, edges) for schedule in members]
     return shared
+
+
+def _with_edges(schedule: Schedule, times: np.ndarray) -> Schedule:
+    inside = times[np.isfinite(times) & (times > schedule.edges[0])]
+    return _at_edges(schedule, np.union1d(schedule.edges, inside))
 
 
 def _at_edges(schedule: Schedule, edges: np.ndarray) -> Schedule:

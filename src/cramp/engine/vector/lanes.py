@@ -68,10 +68,12 @@ def _take(frame: Frame, lane: ir.Value, run: ir.Value) -> None:
         _copy_in(frame, slots[slot], run, array, count, lane)
     _start_peaks(frame, lane)
     frame.put_at("step", lane, frame.number(math.inf))
+    frame.put_at("tolerance", lane, frame.rounded(slots["relative_tolerance"]))
     held = frame.element(slots["settling_time"], run, frame.shape.real)
     settles = builder.fcmp_ordered(">", held, frame.number(0.0))
     with builder.if_then(settles):
         frame.include("settling", lane)
+        frame.put_at("tolerance", lane, frame.rounded(slots["settling_tolerance"]))
         clock = frame.element(slots["settling_clock"], run, frame.shape.real)
         builder.store(clock, frame.own("states", frame.integer(sizes.rows - 1), lane))
 
@@ -310,5 +312,6 @@ def write_settled(frame: Frame, lane: ir.Value) -> None:
             builder.store(start, frame.own("states", row, lane))
     _start_peaks(frame, lane)
     frame.exclude("settling", lane)
+    frame.put_at("tolerance", lane, frame.rounded(slots["relative_tolerance"]))
     frame.include("entering", lane)
     frame.put_at("step", lane, frame.number(math.inf))

@@ -11,6 +11,7 @@ from cramp.engine.vector.columns import told_columns
 from cramp.engine.vector.evaluation import evaluate
 from cramp.engine.vector.graph import Graph
 from cramp.engine.vector.joined_schedules import join_schedules
+from cramp.engine.vector.switches import switching_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,11 @@ def pack(  # what the runs are packed for
     with np.errstate(all="ignore"):  # what has no number shows in the run itself
         initial = _initial(program, description, columns, symbols)
         scale = _scales(description, initial)
-        schedules = join_schedules(columns, tuple(description.inputs), inputs, end, group, dtype)
+        parameters = np.asarray(symbols["parameter"])
+        clocked = switching_times(program.switches, parameters, starts)
+        schedules = join_schedules(
+            columns, tuple(description.inputs), inputs, end, group, dtype, clocked
+        )
         symbols["state"] = initial
         packed_constants = constants.evaluate(symbols, count)
         symbols["input"] = schedules.first_values()

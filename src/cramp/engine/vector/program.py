@@ -22,6 +22,7 @@ from cramp.engine.vector.lanes import OBSERVE_WITH
 from cramp.engine.vector.lowering import Lowering, jumps
 from cramp.engine.vector.methods import RODAS4
 from cramp.engine.vector.stepping import REPEAT, add_step_kernel
+from cramp.engine.vector.switches import switches
 from cramp.engine.vector.tangents import pair_blocks
 from cramp.engine.vector.workbench import Sizes
 
@@ -59,6 +60,9 @@ class Program:
         How fast each state changes.
     input_slopes
         How the slopes change with the inputs; `input_places` says whose (state, input).
+    switches
+        Times at which formulas switch by the clock, over parameters; see
+        `cramp.engine.vector.switches`.
     lasting
         Whether something depends on each state; what nothing reads only piles up.
     """
@@ -73,6 +77,7 @@ class Program:
     slopes: Excerpt
     input_slopes: Excerpt
     input_places: tuple[tuple[int, int], ...]
+    switches: Excerpt
     lasting: tuple[bool, ...]
 
 
@@ -134,6 +139,7 @@ def build_program(system: System, shape: Shape, *, tangents: bool = False) -> Pr
         slopes=excerpt(system.graph, system.derivatives),
         input_slopes=excerpt(system.graph, list(input_slopes.values())),
         input_places=tuple(input_slopes),
+        switches=excerpt(system.graph, switches(system.graph, system.derivatives)),
         lasting=tuple(place in read for place in range(states)),
     )
 

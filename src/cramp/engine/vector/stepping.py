@@ -32,29 +32,27 @@ _TINY = 1e-30
 def add_step_kernel(
     module: ir.Module, shape: Shape, sizes: Sizes, method: RosenbrockMethod
 ) -> None:
-    """Write `attempt(workspace, tolerance)`: a trial step of every lane.
+    """Write `attempt(workspace)`: a trial step of every lane.
 
-    Reads `elapsed`, `length` and `step`; leaves the step's length in `tried`, its error in
-    `error` (above 1, or NaN, is too much), the new states in the array `next`.
+    Reads `elapsed`, `length`, `step` and `tolerance`; leaves the step's length in `tried`, its
+    error in `error` (above 1, or NaN, is too much), the new states in the array `next`.
     """
     from llvmlite import ir
 
-    kind = ir.FunctionType(ir.VoidType(), [ir.PointerType(), ir.DoubleType()])
+    kind = ir.FunctionType(ir.VoidType(), [ir.PointerType()])
     function = ir.Function(module, kind, "attempt")
     builder = ir.IRBuilder(function.append_basic_block())
-    workspace, tolerance = function.args
-    bench = Workbench(module, builder, shape, sizes, method, workspace)
-    _write_step(bench, bench.splat(bench.rounded(tolerance)))
+    _write_step(Workbench(module, builder, shape, sizes, method, function.args[0]))
     builder.ret_void()
 
 
 REPEAT = """
-declare void @attempt(ptr, double)
-define void @repeat(ptr %workspace, double %tolerance, i64 %times) {
+declare void @attempt(ptr)
+define void @repeat(ptr %workspace, i64 %times) {
   br label %loop
 loop:
   %number = phi i64 [ 0, %0 ], [ %next, %loop ]
-  call void @attempt(ptr %workspace, double %tolerance)
+  call void @attempt(ptr %workspace)
   %next = add i64 %number, 1
   %more = icmp slt i64 %next, %times
   br i1 %more, label %loop, label %done
@@ -65,7 +63,7 @@ done:
 """Tries the same step again and again: what steps alone cost, for benchmarks."""
 
 
-def _write_step(frame: Workbench, tolerance: ir.Value) -> None:
+def _write_step(frame: Workbench) -> None:
     tried = _step_length(frame)
     frame.put("tried", tried)
     inverse = frame.builder.fdiv(frame.shape.constant(1.0), tried)
@@ -79,7 +77,7 @@ def _write_step(frame: Workbench, tolerance: ir.Value) -> None:
     )  # fmt: skip
     for stage in range(frame.method.stages):
         _write_stage(frame, stage, inverse)
-    _write_error(frame, tolerance)
+    _write_error(frame)
 
 
 def _step_length(frame: Workbench) -> ir.Value:
@@ -95,7 +93,9 @@ def _step_length(frame: Workbench) -> ir.Value:
     beyond_half = builder.fcmp_ordered(">", step, half)
     shorter = builder.select(beyond_half, half, step)
     elapsed = frame.get("elapsed")
-    shorter = builder.fsub(builder.fadd(elapsed, shorter), elapsed)
+    shown = builder.fsub(builder.fadd(elapsed, shorter), elapsed)
+    shows = builder.fcmp_ordered(">", shown, shape.constant(0.0))
+    shorter = builder.select(shows, shown, shorter)
     tried = builder.select(builder.fcmp_ordered(">=", step, rest), rest, shorter)
     return _to_sample(frame, tried)
 
@@ -172,7 +172,7 @@ def _combined(frame: Workbench, weights: Sequence[float], row: int) -> ir.Value 
     return total
 
 
-def _write_error(frame: Workbench, tolerance: ir.Value) -> None:
+def _write_error(frame: Workbench) -> None:
     """Finish the new states and weigh the step's error: the largest among the states.
 
     The new states times zero join it: where one is not finite, the error is NaN.
@@ -195,7 +195,7 @@ def _write_error(frame: Workbench, tolerance: ir.Value) -> None:
         larger = builder.fcmp_ordered(">", builder.fmul(error, against), builder.fmul(worst, size))
         worst = builder.select(larger, error, worst)
         against = builder.select(larger, size, against)
-    error = builder.fdiv(worst, builder.fmul(against, tolerance))
+    error = builder.fdiv(worst, builder.fmul(against, frame.get("tolerance")))
     error = builder.fmul(error, shape.constant(abs(method.e[-1])))
     frame.put("error", builder.fadd(error, finite))
 

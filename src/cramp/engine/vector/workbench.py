@@ -19,6 +19,7 @@ LANE_VARIABLES = (
     "origin",  # the model's time at the last edge
     "length",  # time from the last edge to the next
     "step",  # the step that the error allows
+    "tolerance",  # relative: the run's, or that of settling
     "tried",  # the step that was tried, perhaps shorter
     "error",  # of the step tried, over what is allowed
     "own_error",  # the same before it is shared with the group
