@@ -95,8 +95,8 @@ def _attempt(frame: Frame) -> None:
 def _stopped(frame: Frame) -> ir.Value:
     from llvmlite import ir
 
+    # Read anew each time: the stores in between may have changed it, for all that LLVM knows.
     flag = frame.builder.load(frame.slots["stop"], typ=ir.IntType(32))
-    flag.volatile = True
     return frame.builder.icmp_signed("!=", flag, ir.Constant(ir.IntType(32), 0))
 
 
