@@ -27,7 +27,8 @@ def kernel_bound_share(
     The bound: every lane always busy with a step that counts, and nothing around the steps (no
     preparing, no edges, no samples, no idle lanes). The steps tried by all people, over the
     lanes, times the seconds of a step repeated on the spot; over the seconds of the whole solve.
-    Both in the processor's time, on one thread; solve and step take turns; the median. None for an engine without lanes.
+    Both in the processor's time, on one thread; solve and step take turns; the median.
+    None for an engine without lanes.
     """
     if not isinstance(contender, Vector):
         return None
