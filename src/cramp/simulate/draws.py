@@ -110,7 +110,7 @@ def draw_versions(diary: Diary, timeline: Timeline, seed: int, count: int) -> Ve
     )
     return Versions(
         sizes=sizes,
-        parameters=_parameters(sizes, streams),
+        parameters=body_parameters(sizes, streams),
         untold=untold,
         realisation=realise(timeline, untold, sizes.mass_kg, streams),
     )
@@ -128,7 +128,8 @@ def _sizes(diary: Diary, timeline: Timeline, streams: Streams) -> BodySizes:
     )
 
 
-def _parameters(sizes: BodySizes, streams: Streams) -> dict[str, np.ndarray]:
+def body_parameters(sizes: BodySizes, streams: Streams) -> dict[str, np.ndarray]:
+    """Return the body's parameters for V bodies, each of shape (V,), in their table's units."""
     values = {
         row.id: sample(row, streams.scores("parameter", row.id))
         for row in parameters().values()

@@ -1,0 +1,1 @@
+"""Published experiments as files, run on simulated people and scored against what was measured."""

@@ -1,0 +1,51 @@
+"""Medicines of an experiment, as doses of the substances that the body model knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cramp.exposure.doses import POTASSIUM_SALTS, REFERENCE_SUBSTANCES
+from cramp.knowledge.medicines import find_medicine
+
+
+@dataclass(frozen=True)
+class Acting:
+    """What one dose feeds.
+
+    Attributes
+    ----------
+    inputs
+        Inputs of the body; each takes the whole amount.
+    amount_mmol
+        Of the substance that the inputs count.
+    missing
+        In words, what of it acts in no way that the body model knows.
+    """
+
+    inputs: tuple[str, ...]
+    amount_mmol: float
+    missing: tuple[str, ...]
+
+
+def acting(name: str, dose_mg: float, route: str = "mouth") -> Acting:
+    """Return what a dose of a medicine feeds in the body.
+
+    A medicine with several substances has no dose of its own, so none of it is given: it is
+    named as missing, and its substances have to be written one by one.
+    """
+    match = find_medicine(name)
+    if match is None:
+        return Acting((), 0.0, (f"the medicine {name}, which no table knows",))
+    medicine, *others = [part.medicine for part in match.ingredients]
+    if others:
+        parts = " and ".join(part.name for part in (medicine, *others))
+        return Acting((), 0.0, (f"the doses of {parts} one by one, for {name}",))
+    if medicine.id in POTASSIUM_SALTS and route == "mouth":
+        mg_per_mmol, inputs = POTASSIUM_SALTS[medicine.id]
+        return Acting(inputs, dose_mg / mg_per_mmol, ())
+    if medicine.body_model_class is None or medicine.body_model_equivalent is None:
+        return Acting((), 0.0, (f"what {medicine.name} does",))
+    substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]
+    name_of_input = "dose_rate" if route == "mouth" else "infusion_rate"
+    amount = dose_mg * medicine.body_model_equivalent / molar_mass
+    return Acting((f"{substance}_{name_of_input}",), amount, ())

@@ -1,0 +1,142 @@
+"""What people eat and drink from day to day: usual life, controlled diets, fasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cramp.exposure.clock import DAY_MINUTES
+from cramp.exposure.diet import UNTOLD_DRINKS, UNTOLD_MEAL_MINUTES, UNTOLD_MEALS
+from cramp.exposure.untold import USUAL_NUTRIENTS, draw_untold
+from cramp.simulate.body_size import AVERAGE_SURFACE_SQUARE_METRE
+from cramp.validation.amounts import ions
+from cramp.validation.inputs import eaten_input
+from cramp.validation.people import EvenStreams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cramp.validation.people import Population
+    from cramp.validation.steps import Diet, Substances, UsualLife
+
+Amounts = dict[str, Any]
+"""Of each substance mmol, of water litres: a number, or one for each person, shape (V,)."""
+
+_DRAWN = {name.rsplit("_", 1)[0]: name for name in USUAL_NUTRIENTS}
+
+
+class Fasted(NamedTuple):
+    """A stretch of time in which no meal begins; water is drunk where it is allowed."""
+
+    begin_minute: float
+    end_minute: float
+    water: bool
+
+
+class Meal(NamedTuple):
+    """Something eaten or drunk."""
+
+    at_minute: float
+    minutes: float
+    amounts: Amounts
+
+
+@dataclass(frozen=True)
+class Eating:
+    """How the people of one arm eat.
+
+    Attributes
+    ----------
+    usual
+        Daily amounts of usual life, of what the body takes.
+    chloride_per_sodium
+        Of what is eaten where no chloride is told; shape (V,).
+    mass_kg
+        Of the people, shape (V,).
+    diets, fasts
+        Of the protocol.
+    """
+
+    usual: Amounts
+    chloride_per_sodium: Any
+    mass_kg: Any
+    diets: tuple[Diet, ...]
+    fasts: tuple[Fasted, ...]
+    known_inputs: frozenset[str]
+
+    def meals(self, index: int) -> Iterator[Meal]:
+        """Give what is eaten and drunk on a day, index 0 being day 1, fasts left out."""
+        for meal in self._planned(index):
+            fasts = [
+                fast for fast in self.fasts if fast.begin_minute <= meal.at_minute < fast.end_minute
+            ]
+            if not fasts:
+                yield meal
+            elif all(fast.water for fast in fasts) and "water" in meal.amounts:
+                yield meal._replace(amounts={"water": meal.amounts["water"]})
+
+    def _planned(self, index: int) -> Iterator[Meal]:
+        diet = self._diet(index + 1)
+        if diet is None:
+            yield from _at_usual_hours(index, self.usual)
+            return
+        told = daily_amounts(diet, self.mass_kg, self.known_inputs)
+        amounts = {**self.usual, **with_chloride(told, self.chloride_per_sodium)}
+        midnight = index * DAY_MINUTES
+        if diet.meals == "usual":
+            yield from _at_usual_hours(index, amounts)
+        elif diet.meals == "spread":
+            yield Meal(midnight, DAY_MINUTES, amounts)
+        else:
+            part = {name: amount / len(diet.meals) for name, amount in amounts.items()}
+            for clock in diet.meals:
+                yield Meal(midnight + clock, UNTOLD_MEAL_MINUTES, part)
+
+    def _diet(self, day: int) -> Diet | None:
+        """Return the diet of a day: the last one told that has it."""
+        found = [diet for diet in self.diets if diet.days.first <= day <= diet.days.last]
+        return found[-1] if found else None
+
+
+def eating(
+    told: UsualLife,
+    population: Population,
+    seed: int,
+    known_inputs: frozenset[str],
+    diets: tuple[Diet, ...],
+    fasts: tuple[Fasted, ...],
+) -> Eating:
+    """Return how people eat; what usual life leaves untold is drawn as for anybody."""
+    sizes = population.sizes
+    size_ratio = sizes.surface_square_metre / AVERAGE_SURFACE_SQUARE_METRE
+    streams = EvenStreams(seed, len(population))
+    drawn = draw_untold(streams, sizes.sex, sizes.age_years, size_ratio)
+    amounts = daily_amounts(told, sizes.mass_kg, known_inputs)
+    usual = {name: drawn.usual[place] for name, place in _DRAWN.items()}
+    usual = with_chloride({**usual, **amounts}, drawn.chloride_per_sodium)
+    return Eating(usual, drawn.chloride_per_sodium, sizes.mass_kg, diets, fasts, known_inputs)
+
+
+def daily_amounts(told: Substances, mass_kg: Any, known_inputs: frozenset[str]) -> Amounts:
+    """Return amounts with salts taken apart; what the body has no input for is context."""
+    amounts: Amounts = {}
+    for substance, amount in ions(told.amounts()):
+        if eaten_input(substance) in known_inputs:
+            amounts[substance] = amounts.get(substance, 0.0) + amount.of(mass_kg)
+    return amounts
+
+
+def with_chloride(amounts: Amounts, chloride_per_sodium: Any) -> Amounts:
+    """Return amounts with the chloride of their sodium, where none is told."""
+    if "chloride" in amounts or "sodium" not in amounts:
+        return amounts
+    return {**amounts, "chloride": amounts["sodium"] * chloride_per_sodium}
+
+
+def _at_usual_hours(index: int, amounts: Amounts) -> Iterator[Meal]:
+    food = {name: amount for name, amount in amounts.items() if name != "water"}
+    drink = {"water": amounts["water"]}
+    for what, hours in ((food, UNTOLD_MEALS), (drink, UNTOLD_DRINKS)):
+        for clock, share in hours:
+            part = {name: amount * share for name, amount in what.items()}
+            yield Meal(index * DAY_MINUTES + clock, UNTOLD_MEAL_MINUTES, part)

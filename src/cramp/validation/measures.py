@@ -1,0 +1,208 @@
+"""What a measurement would have found in simulated people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cramp.validation.fields import Window
+from cramp.validation.scales import is_relative, threshold_in_body_unit, unit_factor
+from cramp.validation.taking import sample_times, taken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cramp.validation.format import Experiment
+    from cramp.validation.measurements import Measurement, Take
+    from cramp.validation.moments import Moment
+    from cramp.validation.people import Population
+    from cramp.validation.quantities import Known
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """When something is read off, in minutes since day 1 began, and how."""
+
+    take: Take
+    begin_minute: float
+    end_minute: float
+    every_minutes: float | None = None
+
+    def times(self) -> np.ndarray:
+        """Return when the course has to be known, shape (S,)."""
+        return sample_times(self.take, self.begin_minute, self.end_minute, self.every_minutes)
+
+
+@dataclass(frozen=True)
+class LivedArm:
+    """What became of the people of one arm.
+
+    Attributes
+    ----------
+    population
+        V people.
+    times
+        Minutes since day 1 began, ascending; shape (T,).
+    course
+        Quantities of the body, each of shape (V, T).
+    """
+
+    population: Population
+    times: np.ndarray
+    course: Mapping[str, np.ndarray]
+
+    def numbers(self, quantity: str, stretch: Stretch, known: Known) -> np.ndarray:
+        """Return one number for each person, shape (V,), in the body's unit."""
+        times = stretch.times()
+        at = np.searchsorted(self.times, times)
+        course = {name: self.course[name][:, at] for name in known.parts(quantity)}
+        return taken(stretch.take, times, known.value(quantity, course, self.population))
+
+
+def stretches(measurement: Measurement, experiment: Experiment) -> list[Stretch]:
+    """Return every stretch of time that a measurement looks at."""
+    told = [_base(measurement, experiment)] if measurement.since is not None else []
+    moments = measurement.times or [None]
+    return [*told, *(_main(measurement, experiment, moment) for moment in moments)]
+
+
+def arms_of(measurement: Measurement, experiment: Experiment) -> tuple[str, ...]:
+    """Return the names of the arms that a measurement looks at."""
+    if measurement.arms is not None:
+        return tuple(measurement.arms)
+    versus = () if measurement.versus is None else (measurement.versus,)
+    return (measurement.arm or experiment.arm_names[0], *versus)
+
+
+def simulated_value(
+    measurement: Measurement,
+    experiment: Experiment,
+    lived: Mapping[str, LivedArm],
+    known: Known,
+) -> float:
+    """Return what would have been measured, in the measurement's unit.
+
+    Parameters
+    ----------
+    measurement, experiment
+        What was measured, and where.
+    lived
+        By the name of the arm.
+    known
+        What can be measured in the body.
+    """
+    reader = _Reader(measurement, experiment, lived, known)
+    return reader.value() / unit_factor(measurement, known)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    measurement: Measurement
+    experiment: Experiment
+    lived: Mapping[str, LivedArm]
+    known: Known
+
+    def value(self) -> float:
+        """Return the value in the body's unit."""
+        told = self.measurement
+        arm, *versus = arms_of(told, self.experiment)
+        if told.measure == "slope":
+            return self._slope()
+        if told.measure == "ratio":
+            return self._ratio(arm, versus)
+        if told.measure == "difference":
+            return self._difference(arm, versus[0])
+        numbers = self._numbers(arm)
+        if told.measure in {"share_above", "share_below"}:
+            threshold = threshold_in_body_unit(told, self.known)
+            beyond = numbers > threshold if told.measure == "share_above" else numbers < threshold
+            return float(np.mean(beyond))
+        if told.measure == "standard_deviation":
+            return float(np.std(numbers, ddof=1))
+        return self._centre(numbers)
+
+    def _numbers(self, arm: str) -> np.ndarray:
+        """Return a number for each person: as read, or its change from where it started."""
+        now = self._read(arm, _main(self.measurement, self.experiment, None))
+        if self.measurement.since is None:
+            return now
+        before = self._read(arm, _base(self.measurement, self.experiment))
+        return now / before - 1 if is_relative(self.measurement) else now - before
+
+    def _read(self, arm: str, stretch: Stretch, quantity: str | None = None) -> np.ndarray:
+        name = quantity or self.measurement.quantity
+        return self.lived[arm].numbers(name, stretch, self.known)
+
+    def _difference(self, arm: str, versus: str) -> float:
+        one, other = (self._centre(self._numbers(name)) for name in (arm, versus))
+        if is_relative(self.measurement) and self.measurement.since is None:
+            return one / other - 1
+        return one - other
+
+    def _ratio(self, arm: str, versus: list[str]) -> float:
+        if versus:
+            return self._centre(self._numbers(arm)) / self._centre(self._numbers(versus[0]))
+        now = self._read(arm, _main(self.measurement, self.experiment, None))
+        before = self._read(arm, _base(self.measurement, self.experiment))
+        return self._centre(now) / self._centre(before)
+
+    def _slope(self) -> float:
+        told = self.measurement
+        points = [
+            [
+                self._centre(self._changed(arm, moment, quantity))
+                for quantity in (told.against, told.quantity)
+            ]
+            for arm in arms_of(told, self.experiment)
+            for moment in told.times or [None]
+        ]
+        across, up = np.array(points).T
+        return float(np.polyfit(across, up, 1)[0])
+
+    def _changed(self, arm: str, moment: Moment | None, quantity: str | None) -> np.ndarray:
+        now = self._read(arm, _main(self.measurement, self.experiment, moment), quantity)
+        if self.measurement.since is None:
+            return now
+        return now - self._read(arm, _base(self.measurement, self.experiment), quantity)
+
+    def _centre(self, numbers: np.ndarray) -> float:
+        return float(
+            np.median(numbers) if self.measurement.centre == "median" else np.mean(numbers)
+        )
+
+
+def _main(measurement: Measurement, experiment: Experiment, moment: Moment | None) -> Stretch:
+    zero = experiment.zero.minutes
+    at = moment or measurement.at
+    if at is not None:
+        return Stretch("value", at.after(zero), at.after(zero))
+    if measurement.over is None:
+        raise ValueError("a measurement needs at or over")
+    return _windowed(measurement, measurement.over, zero)
+
+
+def _base(measurement: Measurement, experiment: Experiment) -> Stretch:
+    zero, since = experiment.zero.minutes, measurement.since
+    if since is None:
+        raise ValueError("a change needs since")
+    if isinstance(since, Window):
+        return _windowed(measurement, since, zero)
+    return Stretch("value", since.after(zero), since.after(zero))
+
+
+def _windowed(measurement: Measurement, window: Window, zero_minute: float) -> Stretch:
+    take = "mean" if measurement.take == "value" else measurement.take
+    begin, end = window.begin.after(zero_minute), window.end.after(zero_minute)
+    return Stretch(take, begin, end, measurement.every)
+
+
+def all_times(measurements: Iterable[Measurement], experiment: Experiment) -> np.ndarray:
+    """Return when the courses of an experiment have to be known, ascending; shape (T,)."""
+    times = [
+        stretch.times()
+        for measurement in measurements
+        for stretch in stretches(measurement, experiment)
+    ]
+    return np.unique(np.concatenate(times))

@@ -1,0 +1,148 @@
+"""People like those who took part: V plausible bodies, spread evenly over what is possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cramp.exposure.priors import prior
+from cramp.exposure.streams import Streams
+from cramp.physiology.parameters import parameters
+from cramp.simulate.body_size import BodySizes, draw_body_sizes
+
+# The one home of how bodies differ; a second one here would drift from it.
+from cramp.simulate.draws import body_parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cramp.validation.format import Between, People
+
+_SMALLEST_SHARE_OF_MEAN = 0.3
+"""Below it a normal draw of an age, a mass, a height or a rate is cut (assumed: no adult of a
+study is smaller)."""
+
+
+class EvenStreams(Streams):
+    """Random numbers that fill each quantity's distribution evenly (a Latin hypercube).
+
+    Every stream holds the middles of V equal parts of its distribution, in random order. Means
+    over people then depend far less on how many are drawn than with free draws.
+    """
+
+    def scores(self, *place: str) -> np.ndarray:
+        """Draw standard normal scores, shape (V,)."""
+        from scipy.special import ndtri
+
+        return ndtri(self.shares(*place))
+
+    def shares(self, *place: str) -> np.ndarray:
+        """Draw evenly between 0 and 1, shape (V,)."""
+        order = self.generator(*place).permutation(self.count)
+        return (order + 0.5) / self.count
+
+
+@dataclass(frozen=True)
+class Population:
+    """V people of one arm.
+
+    Attributes
+    ----------
+    sizes
+        Sizes of their bodies.
+    parameters
+        Values of the body's parameters that differ from the table's; each of shape (V,).
+    """
+
+    sizes: BodySizes
+    parameters: dict[str, np.ndarray]
+
+    @property
+    def mass_kg(self) -> np.ndarray:
+        """Body masses, shape (V,)."""
+        return self.sizes.mass_kg
+
+    def only(self, chosen: np.ndarray) -> Population:
+        """Return some of them; `chosen` is true or false for each, shape (V,)."""
+        sizes = {one.name: getattr(self.sizes, one.name)[chosen] for one in fields(self.sizes)}
+        values = {name: value[chosen] for name, value in self.parameters.items()}
+        return Population(BodySizes(**sizes), values)
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+        return len(self.sizes.sex)
+
+
+def draw_population(people: People, seed: int, count: int) -> Population:
+    """Draw people like those described.
+
+    The same seed gives the same people in every arm, so that arms differ by their protocol
+    alone and not by who was drawn.
+
+    Parameters
+    ----------
+    people
+        As an experiment tells them.
+    seed
+        Of all randomness.
+    count
+        V.
+
+    Raises
+    ------
+    UnknownIdentifier
+        If a measured parameter is not in the body's table.
+    """
+    streams = EvenStreams(seed, count)
+    sizes = _sizes(people, streams)
+    values = body_parameters(sizes, streams)
+    for name, told in people.parameters.items():
+        row = parameters()[name]
+        values[name] = np.clip(_normal(told, streams, name), row.low, row.high)
+    return Population(sizes, values)
+
+
+def _sizes(people: People, streams: Streams) -> BodySizes:
+    drawn = draw_body_sizes(
+        streams, sex=None, age_years=None, height_cm=None, mass_kg=None, egfr=None
+    )
+    sex = drawn.sex
+    if people.women is not None:
+        sex = np.where(streams.shares("sex of the people") < people.women, "female", "male")
+    age = _told_or(people.age_years, streams, "age", lambda: drawn.age_years)
+    height = _told_or(
+        people.height_cm, streams, "height of the people", lambda: _heights(streams, sex)
+    )
+    square_metre = (height / 100) ** 2
+    mass = _told_or(
+        people.mass_kg,
+        streams,
+        "mass",
+        lambda: prior("body_mass_index").draw(streams, "people") * square_metre,
+    )
+    egfr = _told_or(people.egfr, streams, "egfr", lambda: _filtration(streams, age))
+    return BodySizes(sex=sex, age_years=age, height_cm=height, mass_kg=mass, egfr=egfr)
+
+
+def _told_or(
+    told: Between | None, streams: Streams, place: str, untold: Callable[[], np.ndarray]
+) -> np.ndarray:
+    return untold() if told is None else _normal(told, streams, place)
+
+
+def _normal(told: Between, streams: Streams, place: str) -> np.ndarray:
+    values = told.mean + told.sd * streams.scores("people", place)
+    return np.maximum(values, _SMALLEST_SHARE_OF_MEAN * told.mean)
+
+
+def _heights(streams: Streams, sex: np.ndarray) -> np.ndarray:
+    scores = streams.scores("height of people")
+    female, male = (prior(f"height_cm_{name}").at(scores) for name in ("female", "male"))
+    return np.where(sex == "male", male, female)
+
+
+def _filtration(streams: Streams, age: np.ndarray) -> np.ndarray:
+    yearly = prior("egfr_yearly_factor").value
+    return prior("egfr_at_40").draw(streams, "people") * yearly ** np.maximum(0.0, age - 40)

@@ -1,0 +1,90 @@
+"""What assay and protocol add to a standard error; the values and reasons are in the table."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Literal
+
+from cramp.validation.scales import is_relative, unit_factor
+
+if TYPE_CHECKING:
+    from cramp.validation.measurements import Measurement
+    from cramp.validation.quantities import Known
+
+Kind = Literal["share", "time", "slope", "spread", "ratio", "value"]
+
+
+@dataclass(frozen=True)
+class ToleranceRow:
+    """One row of the table: patterns of the quantity and the kind, and what is tolerated."""
+
+    quantity: str
+    kind: str
+    absolute: float
+    unit: str
+    relative: float
+    status: str
+    reason: str
+
+
+def kind_of(measurement: Measurement) -> Kind:
+    """Return which kind of number a measurement is."""
+    if measurement.measure in {"share_above", "share_below"}:
+        return "share"
+    if measurement.measure == "slope":
+        return "slope"
+    if measurement.measure == "standard_deviation":
+        return "spread"
+    if measurement.measure == "ratio" or is_relative(measurement):
+        return "ratio"
+    return "time" if measurement.take in {"time_of_peak", "time_of_nadir"} else "value"
+
+
+def tolerance(measurement: Measurement, known: Known) -> float:
+    """Return the tolerance of a measured value, in its unit.
+
+    The measurement's own, or that of the first row of the table that fits; an absolute and a
+    relative part add up as independent errors do.
+    """
+    own = measurement.tolerance
+    if own is not None:
+        return math.hypot(own.absolute, own.relative * measurement.value)
+    row = row_of(measurement)
+    absolute = row.absolute
+    if absolute:
+        told = measurement.model_copy(update={"unit": row.unit})
+        absolute *= unit_factor(told, known) / unit_factor(measurement, known)
+    return math.hypot(absolute, row.relative * measurement.value)
+
+
+def row_of(measurement: Measurement) -> ToleranceRow:
+    """Return the first row of the table that fits a measurement."""
+    kind = kind_of(measurement)
+    return next(
+        row
+        for row in tolerance_rows()
+        if fnmatchcase(measurement.quantity, row.quantity) and fnmatchcase(kind, row.kind)
+    )
+
+
+@cache
+def tolerance_rows() -> tuple[ToleranceRow, ...]:
+    """Return the table."""
+    text = resources.files("cramp.validation").joinpath("tolerances.csv").read_text("utf-8")
+    return tuple(
+        ToleranceRow(
+            row["quantity"],
+            row["kind"],
+            float(row["absolute"]),
+            row["unit"],
+            float(row["relative"]),
+            row["status"],
+            row["reason"],
+        )
+        for row in csv.DictReader(text.splitlines())
+    )

@@ -1,0 +1,138 @@
+"""Each kind of measurement, on courses made up so that the answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cramp.validation.format import People
+from cramp.validation.measures import LivedArm, all_times, simulated_value
+from cramp.validation.people import draw_population
+
+POTASSIUM = "plasma_potassium_concentration"
+URINE = "urine_potassium_amount"
+ZERO = 540.0
+ARMS = [{"name": "drug"}, {"name": "placebo"}]
+
+
+def _lived(experiment, start, hourly_rise):
+    """Four people with a serum that rises in a line, from where each starts."""
+    times = all_times(experiment.measurements, experiment)
+    start = np.asarray(start, dtype=float)[:, None]
+    hours = (times - ZERO) / 60
+    serum = start + hourly_rise * hours
+    urine = np.broadcast_to(3.0 * hours, serum.shape)
+    body = 3500 + 100 * (serum - start)
+    water = 40.0 - 0.5 * hours + 0 * serum
+    course = {
+        POTASSIUM: serum, URINE: urine, "body_potassium_amount": body, "body_water_volume": water
+    }  # fmt: skip
+    people = draw_population(People(n=4), seed=0, count=len(start))
+    return LivedArm(people, times, course)
+
+
+@pytest.fixture
+def answer(experiment_of, known):
+    """Give what a measurement would find; placebo rises by 0.1, the drug by 0.3 an hour."""
+
+    def ask(**told):
+        plain = {
+            "quantity": POTASSIUM, "measure": "absolute", "arm": "drug", "value": 1,
+            "unit": "mmol/L", "spread": {"se": 1},
+        }  # fmt: skip
+        experiment = experiment_of([{**plain, **told}], arms=ARMS, design="crossover")
+        starts = [3.8, 4.0, 4.2, 5.0]
+        lived = {
+            "drug": _lived(experiment, starts, 0.3),
+            "placebo": _lived(experiment, starts, 0.1),
+        }
+        return simulated_value(experiment.measurements[0], experiment, lived, known)
+
+    return ask
+
+
+HOURS_0_TO_4 = {"from": "+0 min", "to": "+4 h"}
+
+
+def test_an_absolute_value_is_the_mean_of_the_people(answer):
+    assert answer(at="+0 min") == pytest.approx(4.25)
+    assert answer(at="+0 min", centre="median") == pytest.approx(4.1)
+    assert answer(at="+0 min", unit="µmol/L") == pytest.approx(4250)
+
+
+def test_a_change_is_taken_from_each_ones_own_start(answer):
+    assert answer(measure="change", at="+2 h", since="+0 min") == pytest.approx(0.6)
+    assert answer(measure="change", at="+2 h", since="-1 h") == pytest.approx(0.9)
+
+
+def test_a_change_in_percent_is_the_mean_of_each_ones(answer):
+    expected = np.mean([60 / start for start in (3.8, 4.0, 4.2, 5.0)])
+    assert answer(measure="change", at="+2 h", since="+0 min", unit="%") == pytest.approx(expected)
+
+
+def test_differences_and_ratios_compare_arms(answer):
+    compared = {"versus": "placebo", "at": "+2 h"}
+    assert answer(measure="difference", **compared) == pytest.approx(0.4)
+    assert answer(measure="difference", since="+1 h", **compared) == pytest.approx(0.2)
+    assert answer(measure="ratio", unit="ratio", **compared) == pytest.approx(4.85 / 4.45)
+    assert answer(measure="ratio", since="+0 min", unit="ratio", **compared) == pytest.approx(3)
+    relative = answer(measure="difference", unit="%", **compared)
+    assert relative == pytest.approx(100 * (4.85 / 4.45 - 1))
+
+
+def test_a_ratio_between_times_needs_one_arm(answer):
+    ratio = answer(measure="ratio", at="+2 h", since="+0 min", unit="ratio")
+    assert ratio == pytest.approx(4.85 / 4.25)
+
+
+@pytest.mark.parametrize(
+    ("take", "unit", "expected"),
+    [
+        ("mean", "mmol/L", 4.85),
+        ("peak", "mmol/L", 5.45),
+        ("nadir", "mmol/L", 4.25),
+        ("time_of_peak", "h", 4.0),
+        ("time_of_nadir", "min", 0.0),
+        ("cumulative", "mmol/L", 1.2),
+    ],
+)
+def test_a_window_is_taken_as_told(answer, take, unit, expected):
+    assert answer(take=take, over=HOURS_0_TO_4, unit=unit) == pytest.approx(expected)
+
+
+def test_what_piles_up_is_counted_over_a_window_and_by_the_hour(answer):
+    urine = {"quantity": URINE, "over": HOURS_0_TO_4}
+    assert answer(take="cumulative", unit="mmol", **urine) == pytest.approx(12)
+    assert answer(take="rate", unit="mmol/h", **urine) == pytest.approx(3)
+    assert answer(take="rate", unit="mmol/d", **urine) == pytest.approx(72)
+    assert answer(take="rate", unit="mEq/min", **urine) == pytest.approx(0.05)
+
+
+def test_a_rise_to_the_peak_is_a_change_of_the_peak(answer):
+    rise = answer(measure="change", take="peak", over=HOURS_0_TO_4, since="+0 min")
+    assert rise == pytest.approx(1.2)
+
+
+def test_shares_count_people_beyond_a_threshold(answer):
+    shares = {"at": "+0 min", "threshold": "4.1 mEq/L"}
+    assert answer(measure="share_above", unit="%", **shares) == pytest.approx(50)
+    assert answer(measure="share_below", unit="share", **shares) == pytest.approx(0.5)
+    fell = {"at": "+1 h", "since": "+0 min", "threshold": "0.25 mmol/L"}
+    assert answer(measure="share_above", unit="share", **fell) == 1
+
+
+def test_a_spread_is_that_between_people(answer):
+    found = answer(measure="standard_deviation", at="+0 min")
+    assert found == pytest.approx(np.std([3.8, 4.0, 4.2, 5.0], ddof=1))
+
+
+def test_a_slope_goes_through_times_and_arms(answer):
+    slope = {"measure": "slope", "against": "body_potassium_amount", "unit": "mmol/L per mmol"}
+    assert answer(times=["+0 min", "+1 h", "+3 h"], **slope) == pytest.approx(0.01)
+    both = {"arm": None, "arms": ["drug", "placebo"]}
+    assert answer(at="+2 h", since="+0 min", **slope, **both) == pytest.approx(0.01)
+
+
+def test_body_mass_follows_body_water(answer):
+    lost = answer(quantity="body_mass", measure="change", at="+2 h", since="+0 min", unit="kg")
+    assert lost == pytest.approx(-1)
