@@ -132,7 +132,8 @@ def test_a_rate_that_turns_at_a_fixed_time_moves_exactly():
     before, after = np.minimum(HORIZON, 3.0), np.maximum(HORIZON - 3.0, 0.0)
     pool = 5 * np.exp(-0.2 * before - 0.5 * after)
     np.testing.assert_allclose(found.of("pool", "early")[0], -before * pool, rtol=1e-6)
-    np.testing.assert_allclose(found.of("pool", "late")[0], -after * pool, rtol=1e-6, atol=1e-12)
+    # The step that ends at the turn meets the later rate there, and errs by the tolerance.
+    np.testing.assert_allclose(found.of("pool", "late")[0], -after * pool, rtol=1e-6, atol=1e-8)
 
 
 def test_a_rate_that_bends_with_the_state_moves_exactly():
