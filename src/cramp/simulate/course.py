@@ -29,7 +29,8 @@ EngineName = Literal["vector", "reference"]
 DEFAULT_DRAWS = 1000
 DEFAULT_INTERVAL_MINUTES = 30.0
 RELATIVE_TOLERANCE = 5e-4
-"""Of the integration: errors near 3e-4 of the largest value, far below what people differ by."""
+"""Of the integration: errors up to 5e-4 of a quantity's largest value (docs/engine.md), far below
+what people differ by."""
 
 LARGEST_FAILED_SHARE = 0.05
 """Of the versions; with more, those that are left no longer stand for the person (assumed)."""
