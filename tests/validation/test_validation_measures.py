@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
+from cramp.validation import scatter
 from cramp.validation.format import People
 from cramp.validation.measures import LivedArm, all_times, simulated_value
 from cramp.validation.people import draw_population
@@ -13,6 +15,7 @@ POTASSIUM = "plasma_potassium_concentration"
 URINE = "urine_potassium_amount"
 ZERO = 540.0
 ARMS = [{"name": "drug"}, {"name": "placebo"}]
+STARTS = [3.8, 4.0, 4.2, 5.0]
 
 
 def _lived(experiment, start, hourly_rise):
@@ -41,10 +44,9 @@ def answer(experiment_of, known):
             "unit": "mmol/L", "spread": {"se": 1},
         }  # fmt: skip
         experiment = experiment_of([{**plain, **told}], arms=ARMS, design="crossover")
-        starts = [3.8, 4.0, 4.2, 5.0]
         lived = {
-            "drug": _lived(experiment, starts, 0.3),
-            "placebo": _lived(experiment, starts, 0.1),
+            "drug": _lived(experiment, STARTS, 0.3),
+            "placebo": _lived(experiment, STARTS, 0.1),
         }
         return simulated_value(experiment.measurements[0], experiment, lived, known)
 
@@ -113,6 +115,13 @@ def test_a_rise_to_the_peak_is_a_change_of_the_peak(answer):
     assert rise == pytest.approx(1.2)
 
 
+@pytest.fixture
+def exact(monkeypatch):
+    """Measure without any scatter."""
+    monkeypatch.setattr(scatter, "scatter_rows", lambda: ())
+
+
+@pytest.mark.usefixtures("exact")
 def test_shares_count_people_beyond_a_threshold(answer):
     shares = {"at": "+0 min", "threshold": "4.1 mEq/L"}
     assert answer(measure="share_above", unit="%", **shares) == pytest.approx(50)
@@ -121,9 +130,75 @@ def test_shares_count_people_beyond_a_threshold(answer):
     assert answer(measure="share_above", unit="share", **fell) == 1
 
 
+@pytest.mark.usefixtures("exact")
 def test_a_spread_is_that_between_people(answer):
     found = answer(measure="standard_deviation", at="+0 min")
-    assert found == pytest.approx(np.std([3.8, 4.0, 4.2, 5.0], ddof=1))
+    assert found == pytest.approx(np.std(STARTS, ddof=1))
+
+
+def test_measuring_adds_its_scatter_to_a_share(answer):
+    # Of serum potassium: 4.6 % from day to day and 1.5 % of the assay.
+    deviations = np.hypot(0.046, 0.015) * np.array(STARTS)
+    expected = np.mean(ndtr((np.array(STARTS) - 4.5) / deviations))
+    told = {"at": "+0 min", "threshold": "4.5 mmol/L"}
+    assert answer(measure="share_above", unit="share", **told) == pytest.approx(expected)
+    assert answer(measure="share_below", unit="%", **told) == pytest.approx(100 * (1 - expected))
+
+
+def test_measuring_adds_its_scatter_to_a_spread(answer):
+    variance = np.var(STARTS, ddof=1) + np.mean((np.hypot(0.046, 0.015) * np.array(STARTS)) ** 2)
+    found = answer(measure="standard_deviation", at="+0 min")
+    assert found == pytest.approx(np.sqrt(variance))
+
+
+def test_a_change_within_a_day_carries_the_assay_alone(answer):
+    # Each rises by 0.3 mmol/L: half are measured above that.
+    risen = {"measure": "share_above", "unit": "share", "at": "+1 h", "since": "+0 min"}
+    assert answer(threshold="0.3 mmol/L", **risen) == pytest.approx(0.5)
+    starts = np.array(STARTS)
+    deviations = 0.015 * np.hypot(starts, starts + 0.3)
+    expected = np.mean(ndtr((0.3 - 0.4) / deviations))
+    assert answer(threshold="0.4 mmol/L", **risen) == pytest.approx(expected)
+    days = {"measure": "standard_deviation", "at": "+48 h", "since": "+0 min"}
+    later = np.hypot(0.046, 0.015) * np.hypot(starts, starts + 48 * 0.3)
+    assert answer(**days) == pytest.approx(np.sqrt(np.mean(later**2)))
+
+
+@pytest.mark.usefixtures("exact")
+def test_ratios_of_shares_compare_arms(answer):
+    # At two hours 4.4, 4.6, 4.8 and 5.6 on the drug, 4.0, 4.2, 4.4 and 5.2 on placebo.
+    told = {"versus": "placebo", "at": "+2 h", "threshold": "4.5 mmol/L", "unit": "ratio"}
+    assert answer(measure="risk_ratio", beyond="above", **told) == pytest.approx(3)
+    assert answer(measure="risk_ratio", beyond="below", **told) == pytest.approx(1 / 3)
+    assert answer(measure="odds_ratio", beyond="above", **told) == pytest.approx(9)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"measure": "risk_ratio", "at": "+1 h"}, "needs versus"),
+        ({"measure": "odds_ratio", "at": "+1 h", "versus": "placebo"}, "needs threshold"),
+        (
+            {"measure": "risk_ratio", "at": "+1 h", "versus": "placebo", "threshold": "5 mmol/L"},
+            "needs beyond",
+        ),
+        ({"at": "+1 h", "beyond": "above"}, "beyond belongs"),
+        ({"measure": "onset", "at": "+1 h"}, "onset needs against"),
+        (
+            {"measure": "onset", "times": ["+1 h", "+2 h"], "since": "+0 h", "against": URINE},
+            "remove since",
+        ),
+    ],
+)
+def test_measures_that_lack_something_are_refused(answer, told, words):
+    with pytest.raises(ValueError, match=words):
+        answer(**told)
+
+
+def test_an_onset_is_where_the_line_meets_zero(answer):
+    # Serum potassium is 4.25 at a body of 3500 mmol, and rises by 0.01 for each mmol.
+    onset = {"measure": "onset", "against": "body_potassium_amount", "unit": "mmol"}
+    assert answer(times=["+0 min", "+1 h", "+3 h"], **onset) == pytest.approx(3500 - 425)
 
 
 def test_a_slope_goes_through_times_and_arms(answer):

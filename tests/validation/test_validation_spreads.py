@@ -92,10 +92,23 @@ def test_every_tolerance_has_a_reason_and_every_number_finds_a_row():
         ("%", "dimensionless", "fractional_sodium_excretion", 0.01),
         ("nmol/L", "picomole_per_litre", "vasopressin", 1e3),
         ("h", "minute", "plasma_potassium_concentration", 60.0),
+        ("mU/L", "picomole_per_litre", "plasma_insulin", 6.0),
+        ("pmol/L", "picomole_per_litre", "plasma_insulin", 1.0),
+        ("cm", "dimensionless", "thirst_rating", 1.0),
+        ("mm", "dimensionless", "thirst_rating", 0.1),
+        ("mmol/kg", "millimole_per_kilogram", "body_potassium_per_mass", 1.0),
+        ("mL/kg", "litre_per_kilogram", "plasma_volume_per_mass", 1e-3),
     ],
 )
 def test_measured_units_are_converted(unit, body_unit, identifier, expected):
     assert factor(unit, body_unit, identifier) == pytest.approx(expected)
+
+
+def test_only_ratings_and_insulin_have_their_units():
+    with pytest.raises(UnitError):
+        factor("cm", "dimensionless", "urine_potassium_share")
+    with pytest.raises(UnitError):
+        factor("mU/L", "picomole_per_litre", "vasopressin")
 
 
 @pytest.mark.parametrize("unit", ["mmol", "mg", "L", "mmol/h", "furlong/L"])
