@@ -149,7 +149,7 @@ class _Trial:
         self, measurement: Measurement, lacking: tuple[str, ...], found: dict[str, LivedArm]
     ) -> Point:
         error = standard_error(measurement, self._people(measurement))
-        allowed = 0.0 if lacking else tolerance(measurement, self.known)
+        allowed = 0.0 if lacking else self._tolerance(measurement)
         direction, neutral = expected_direction(measurement, math.hypot(error, allowed))
         simulated = None
         if found and not lacking:
@@ -165,6 +165,9 @@ class _Trial:
             neutral,
             lacking,
         )
+
+    def _tolerance(self, measurement: Measurement) -> float:
+        return tolerance(measurement, self.known, self.experiment.zero.minutes)
 
     def _people(self, measurement: Measurement) -> int:
         name = arms_of(measurement, self.experiment)[0]
