@@ -61,17 +61,26 @@ def test_a_standard_deviation_has_the_error_of_one():
 
 def test_tolerances_come_from_the_first_row_that_fits(known):
     plain = _measurement({"se": 0.1})
-    assert tolerance(plain, known) == pytest.approx(0.08)
+    assert tolerance(plain, known, 0.0) == pytest.approx(0.08)
     in_micromole = _measurement({"se": 0.1}, unit="µmol/L", value=4000)
-    assert tolerance(in_micromole, known) == pytest.approx(80)
+    assert tolerance(in_micromole, known, 0.0) == pytest.approx(80)
     urine = {"quantity": "urine_potassium_amount", "take": "cumulative", "at": None}
     window = {"over": {"from": "+0 min", "to": "+1 d"}, "unit": "mmol", "value": 50}
-    assert tolerance(_measurement({"se": 1}, **urine, **window), known) == pytest.approx(3.0)
+    assert tolerance(_measurement({"se": 1}, **urine, **window), known, 0.0) == pytest.approx(3.0)
+
+
+def test_a_rates_absolute_tolerance_is_spread_over_its_window(known):
+    told = {"quantity": "urine_volume", "take": "rate", "at": None, "unit": "mL/h", "value": 100}
+    hours = _measurement({"se": 1}, over={"from": "+0 min", "to": "day 1 03:00"}, **told)
+    # 30 mL in three hours that begin with the zero, and 5 %.
+    assert tolerance(hours, known, 0.0) == pytest.approx(math.hypot(10, 5))
+    # In two hours, if the zero is at one.
+    assert tolerance(hours, known, 60.0) == pytest.approx(math.hypot(15, 5))
 
 
 def test_a_tolerance_of_its_own_wins(known):
     own = {"absolute": 0.3, "relative": 0.1, "reason": "one electrode, never calibrated"}
-    assert tolerance(_measurement({"se": 0.1}, tolerance=own), known) == pytest.approx(0.5)
+    assert tolerance(_measurement({"se": 0.1}, tolerance=own), known, 0.0) == pytest.approx(0.5)
 
 
 def test_every_tolerance_has_a_reason_and_every_number_finds_a_row():
