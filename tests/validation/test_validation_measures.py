@@ -7,6 +7,7 @@ import pytest
 from scipy.special import ndtr
 
 from cramp.validation import scatter
+from cramp.validation.derived import derived_quantities
 from cramp.validation.format import People
 from cramp.validation.measures import LivedArm, all_times, simulated_value
 from cramp.validation.people import draw_population
@@ -211,3 +212,49 @@ def test_a_slope_goes_through_times_and_arms(answer):
 def test_body_mass_follows_body_water(answer):
     lost = answer(quantity="body_mass", measure="change", at="+2 h", since="+0 min", unit="kg")
     assert lost == pytest.approx(-1)
+
+
+@pytest.fixture
+def of_one(known):
+    """Give a derived quantity of one person of 70 kg whose body's numbers are told."""
+
+    def ask(name, **body):
+        people = draw_population(People(n=1, mass_kg={"mean": 70}), seed=0, count=1)
+        course = {part: np.array([[body[part]]]) for part in known.parts(name)}
+        return known.value(name, course, people).item()
+
+    return ask
+
+
+def test_the_make_up_of_the_body_is_told_by_mass_and_share(of_one):
+    water = {"body_water_volume": 42.0, "cell_volume": 28.0}
+    assert of_one("body_water_share", **water) == pytest.approx(0.6)
+    assert of_one("cell_water_share", **water) == pytest.approx(2 / 3)
+    outside = {"interstitial_volume": 10.5, "plasma_volume": 3.5}
+    assert of_one("interstitial_share", **outside) == pytest.approx(0.75)
+    assert of_one("plasma_volume_per_mass", **outside) == pytest.approx(0.05)
+    potassium = {"body_potassium_amount": 3500.0, "cell_potassium_amount": 3430.0, **water}
+    assert of_one("body_potassium_per_mass", **potassium) == pytest.approx(50)
+    assert of_one("cell_potassium_share", **potassium) == pytest.approx(0.98)
+    lean = of_one("body_potassium_per_lean_mass", **potassium)
+    assert lean == pytest.approx(3500 / (42 / 0.73))
+    cells = {"cell_sodium_amount": 336.0, **water}
+    assert of_one("cell_sodium_concentration", **cells) == pytest.approx(12)
+    stool = {"stool_sodium_concentration": 100.0, "stool_potassium_concentration": 30.0}
+    assert of_one("stool_cation_concentration", **stool) == pytest.approx(130)
+
+
+def test_every_derived_quantity_follows_from_the_body(known):
+    assert set(derived_quantities()) <= known.names
+
+
+def test_what_segments_take_back_is_told_as_share_of_what_is_filtered(of_one):
+    escapes = {"proximal_escape": 0.4, "loop_escape": 0.25, "distal_escape": 0.5}
+    assert of_one("proximal_sodium_reabsorption", **escapes) == pytest.approx(0.6)
+    assert of_one("loop_potassium_reabsorption", **escapes) == pytest.approx(0.4 * 0.75)
+    assert of_one("distal_sodium_reabsorption", **escapes) == pytest.approx(0.4 * 0.25 * 0.5)
+    duct = {
+        "duct_sodium_delivery": 0.8, "urine_sodium_rate": 0.1,
+        "glomerular_filtration_rate": 0.1, "plasma_sodium_concentration": 140.0,
+    }  # fmt: skip
+    assert of_one("duct_sodium_reabsorption", **duct) == pytest.approx(0.05)
