@@ -99,8 +99,16 @@ def _rows(name: str) -> list[dict[str, str]]:
 def protocols() -> dict[str, tuple[Step, ...]]:
     steps = defaultdict(list)
     for row in _rows("response_steps.csv"):
-        numbers = [float(row[name]) for name in ("value", "start_minute", "minutes")]
-        steps[row["protocol"]].append(Step(row["input"], row["how"], *numbers, int(row["days"])))
+        steps[row["protocol"]].append(
+            Step(
+                input=row["input"],
+                how=row["how"],
+                value=float(row["value"]),
+                start_minute=float(row["start_minute"]),
+                minutes=float(row["minutes"]),
+                days=int(row["days"]),
+            )
+        )
     return {name: tuple(each) for name, each in steps.items()}
 
 
