@@ -15,6 +15,7 @@ from cramp.validation.checks import require_usable
 from cramp.validation.inputs import lacking_for, lacking_in_arm
 from cramp.validation.labels import label
 from cramp.validation.lives import lived
+from cramp.validation.measurements import OF_SHARES
 from cramp.validation.measures import LivedArm, all_times, arms_of, simulated_value
 from cramp.validation.people import draw_population
 from cramp.validation.quantities import Known
@@ -97,7 +98,7 @@ def validate(
 
 
 def _needs_many(experiment: Experiment) -> bool:
-    of_people = {"share_above", "share_below", "standard_deviation"}
+    of_people = OF_SHARES | {"standard_deviation"}
     return any(measurement.measure in of_people for measurement in experiment.measurements)
 
 
