@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING, Literal
 from cramp.validation.scales import is_relative, unit_factor
 
 if TYPE_CHECKING:
-    from cramp.validation.measurements import Measurement
+    from cramp.validation.measurements import Measure, Measurement
     from cramp.validation.quantities import Known
 
-Kind = Literal["share", "time", "slope", "spread", "ratio", "value"]
+Kind = Literal["share", "time", "slope", "onset", "spread", "ratio", "value"]
+
+_KINDS: dict[Measure, Kind] = {
+    "share_above": "share", "share_below": "share",
+    "slope": "slope", "onset": "onset", "standard_deviation": "spread",
+    "ratio": "ratio", "risk_ratio": "ratio", "odds_ratio": "ratio",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,13 +40,9 @@ class ToleranceRow:
 
 def kind_of(measurement: Measurement) -> Kind:
     """Return which kind of number a measurement is."""
-    if measurement.measure in {"share_above", "share_below"}:
-        return "share"
-    if measurement.measure == "slope":
-        return "slope"
-    if measurement.measure == "standard_deviation":
-        return "spread"
-    if measurement.measure == "ratio" or is_relative(measurement):
+    if measurement.measure in _KINDS:
+        return _KINDS[measurement.measure]
+    if is_relative(measurement):
         return "ratio"
     return "time" if measurement.take in {"time_of_peak", "time_of_nadir"} else "value"
 
