@@ -170,6 +170,7 @@ def body_parameters(
     kidney = (sizes.egfr / REFERENCE_EGFR) ** SECRETION_FILTRATION_EXPONENT
     surface = sizes.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
     values["potassium_secretion_capacity"] *= kidney * surface
+    values["potassium_secretion_maximum"] *= kidney * surface
     return values
 
 
