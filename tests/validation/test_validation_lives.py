@@ -138,10 +138,11 @@ def test_what_may_be_left_out_is_no_lack(experiment_of, known):
 
 
 def test_people_are_as_described():
+    sweat = "sweat_sodium_concentration_reference"
     told = {
         "n": 50, "women": 0.25, "age_years": {"mean": 60, "sd": 5}, "egfr": {"mean": 30, "sd": 6},
         "mass_kg": {"mean": 70, "sd": 10}, "height_cm": {"mean": 170},
-        "parameters": {"sweat_sodium_concentration": {"mean": 60, "sd": 5}},
+        "parameters": {sweat: {"mean": 60, "sd": 5}},
     }  # fmt: skip
     people = draw_population(People.model_validate(told), seed=3, count=200)
     assert np.mean(people.sizes.sex == "female") == pytest.approx(0.25)
@@ -149,7 +150,7 @@ def test_people_are_as_described():
     assert np.std(people.sizes.mass_kg) == pytest.approx(10, rel=0.02)
     assert np.all(people.sizes.height_cm == 170)
     assert np.mean(people.sizes.egfr) == pytest.approx(30, abs=0.1)
-    assert np.mean(people.parameters["sweat_sodium_concentration"]) == pytest.approx(60, abs=0.1)
+    assert np.mean(people.parameters[sweat]) == pytest.approx(60, abs=0.1)
 
 
 def test_the_same_seed_gives_the_same_people_and_another_gives_others():
