@@ -41,6 +41,10 @@ def fit(  # noqa: PLR0913, PLR0917  # one parameter an option
     max_evaluations: Annotated[
         int, typer.Option("--max-evaluations", min=1, help="Sets of values to try at most.")
     ] = 20,
+    profile: Annotated[
+        list[str] | None,
+        typer.Option("--profile", help="Show how far this value may lie off; repeatable, slow."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write values, points and errors to this folder.")
     ] = None,
@@ -60,9 +64,11 @@ def fit(  # noqa: PLR0913, PLR0917  # one parameter an option
             chosen, progress, draws=draws, seed=seed, workers=workers, loss=loss,
             only_values=[name.strip() for name in only_values.split(",") if name.strip()],
         )  # fmt: skip
+        _require_free(objective, profile or [])
         found = _search(objective, progress, max_evaluations)
         tables = _tables(found)
         _show(tables)
+        _profile(found, profile or [], progress, out)
         if out is not None:
             _write_tables(tables, out)
         if write:
@@ -124,6 +130,28 @@ def _search(objective: Objective, progress: FitProgress, most_evaluations: int) 
     except FitFailed as error:
         typer.echo(f"{error}; nothing was written", err=True)
         raise typer.Exit(FAILED) from error
+
+
+def _require_free(objective: Objective, names: list[str]) -> None:
+    from cramp.validation.fitting.free_values import NothingToFit
+    from cramp.validation.fitting.profile import require_free
+
+    try:
+        require_free(names, (one.row.id for one in objective.free))
+    except NothingToFit as error:
+        raise BadInput(f"--profile: {error}") from error
+
+
+def _profile(found: Fit, names: list[str], progress: FitProgress, out: Path | None) -> None:
+    from cramp.simulate.writing import write_whole
+    from cramp.validation.fitting.profile import profile
+    from cramp.validation.fitting.tables import profile_text, profile_words
+
+    for name in names:
+        told = profile(found, name, lambda tried: progress.report(tried.number, tried.total))
+        typer.echo(profile_words(told))
+        if out is not None:
+            write_whole(profile_text(told), out / f"fit_profile_{name}.csv")
 
 
 def _tables(found: Fit) -> FitTables:

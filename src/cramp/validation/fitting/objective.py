@@ -104,6 +104,10 @@ class Objective:
         ]
         return np.concatenate(found)
 
+    def about(self, table: Mapping[str, Parameter]) -> Objective:
+        """Return the objective with other values to begin from."""
+        return replace(self, table=table)
+
     def holding(self, name: str, value: float) -> Objective:
         """Return the objective with one free value held."""
         table = {**self.table, name: replace(self.table[name], value=value)}

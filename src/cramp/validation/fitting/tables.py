@@ -16,6 +16,7 @@ from cramp.validation.fitting.identifiability import Identifiability, identifiab
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cramp.validation.fitting.profile import Profile
     from cramp.validation.fitting.search import Fit
     from cramp.validation.scoring import Score
 
@@ -31,6 +32,7 @@ POINT_COLUMNS = (
 )  # fmt: skip
 PAIR_COLUMNS = ("first", "second", "correlation")
 DIRECTION_COLUMNS = ("direction", "information", "parts")
+PROFILE_COLUMNS = ("value", "rise")
 
 SHOWN_VALUE_COLUMNS = (
     "value", "unit", "before", "found", "error %", "without prior", "from data %", "",
@@ -193,6 +195,22 @@ class FitTables:
 
     def _limits(self) -> list[str]:
         return [_limit(position) for position in self.fit.positions.tolist()]
+
+
+def profile_text(told: Profile) -> str:
+    """Return a profile as a file's text."""
+    pairs = zip(told.values.tolist(), told.rises.tolist(), strict=True)
+    return _text(PROFILE_COLUMNS, [(_short(value), _short(rise)) for value, rise in pairs])
+
+
+def profile_words(told: Profile) -> str:
+    """Return a profile's interval in words."""
+    low, high = (_short(end) for end in told.interval)
+    if low and high:
+        return f"{told.name}: {low} to {high} with 95 %, by its profile"
+    if low or high:
+        return f"{told.name}: {'above' if low else 'below'} {low or high} with 95 %, by its profile"
+    return f"{told.name}: anywhere in its range, by its profile"
 
 
 def _limit(position: float) -> str:
