@@ -14,6 +14,7 @@ from cramp.validation.checks import require_usable
 from cramp.validation.cohorts import Cohort, draw_cohort
 from cramp.validation.inputs import lacking_for, lacking_in_arm
 from cramp.validation.labels import label
+from cramp.validation.measurements import OF_SHARES
 from cramp.validation.measures import LivedArm, all_times, arms_of, simulated_value
 from cramp.validation.quantities import Known
 from cramp.validation.scoring import Point, Score, expected_direction
@@ -91,7 +92,7 @@ def validate(
 
 
 def _needs_many(experiment: Experiment) -> bool:
-    of_people = {"share_above", "share_below", "standard_deviation"}
+    of_people = OF_SHARES | {"standard_deviation"}
     return any(measurement.measure in of_people for measurement in experiment.measurements)
 
 
@@ -166,7 +167,7 @@ class Trial:
         """Return one measured number beside what was found in simulated people."""
         lacking = self._lacking(measurement)
         error = standard_error(measurement, self._people(measurement))
-        allowed = 0.0 if lacking else tolerance(measurement, self.known)
+        allowed = 0.0 if lacking else self._tolerance(measurement)
         direction, neutral = expected_direction(measurement, math.hypot(error, allowed))
         simulated = None
         if found and not lacking:
@@ -182,6 +183,9 @@ class Trial:
             neutral,
             lacking,
         )
+
+    def _tolerance(self, measurement: Measurement) -> float:
+        return tolerance(measurement, self.known, self.experiment.zero.minutes)
 
     @cached_property
     def _lacking_in_arms(self) -> dict[str, tuple[str, ...]]:
