@@ -72,7 +72,7 @@ TABLE_ERRORS = {
     "moles for millimoles": ("furosemide_half_effect", "mole"),
     "picomoles for millimoles per litre": ("thirst_threshold", "picomole_per_litre"),
     "a concentration for a volume": ("plasma_volume_reference", "millimole_per_litre"),
-    "nothing for a concentration": ("sweat_sodium_concentration", "dimensionless"),
+    "nothing for a concentration": ("sweat_sodium_concentration_reference", "dimensionless"),
     "a unit that nobody declared": ("lymph_flow_reference", "gallon_per_fortnight"),
 }
 
