@@ -84,16 +84,18 @@ def validate(
     outputs = outputs_of(experiments, known)
     scores = []
     for number, experiment in enumerate(experiments):
-        people = draws * PEOPLE_FOR_A_SHARE if _needs_many(experiment) else draws
+        people = people_for(experiment, draws)
         scores.append(Trial(experiment, people, seed, solver, known, outputs).score())
         if progress is not None:
             progress(number + 1, len(experiments))
     return tuple(scores)
 
 
-def _needs_many(experiment: Experiment) -> bool:
+def people_for(experiment: Experiment, draws: int) -> int:
+    """Return how many people each arm of an experiment needs where others have so many."""
     of_people = OF_SHARES | {"standard_deviation"}
-    return any(measurement.measure in of_people for measurement in experiment.measurements)
+    needs_many = any(one.measure in of_people for one in experiment.measurements)
+    return draws * PEOPLE_FOR_A_SHARE if needs_many else draws
 
 
 def outputs_of(experiments: Iterable[Experiment], known: Known) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from cramp.validation.fitting.free_values import NothingToFit, free_values, posi
 from cramp.validation.fitting.loss import Loss
 from cramp.validation.labels import label
 from cramp.validation.quantities import Known
-from cramp.validation.running import Trial, outputs_of
+from cramp.validation.running import Trial, outputs_of, people_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,14 +31,12 @@ if TYPE_CHECKING:
     Watch = Callable[[str, int, int], None]
 
 DEFAULT_DRAWS = 12
-"""People in each arm of a fit: they fill every distribution evenly, and stay the same people."""
+"""People in each arm of a fit: they fill every distribution evenly, and stay the same people.
+More where a share or a spread of people was measured, as in `cramp validate`."""
 
 POINTS_THAT_COUNT = 10
 """Of one experiment in full. Of more each counts less, so that together they count as so many:
 the points of a course are of the same people and err together."""
-
-OF_PEOPLE = frozenset({"share_above", "share_below", "standard_deviation"})
-"""Measures of how people differ; a fit moves the middle of the people alone."""
 
 
 class FitFailed(RuntimeError):
@@ -168,7 +166,7 @@ def objective(  # noqa: PLR0913  # the public door: every choice by name
     known = Known(engine.description)
     require_usable(fitted, known)
     outputs = outputs_of(fitted, known)
-    wholes = [Trial(experiment, draws, seed, engine, known, outputs) for experiment in fitted]
+    wholes = [Trial(one, people_for(one, draws), seed, engine, known, outputs) for one in fitted]
     trials = [trial for whole in wholes if (trial := _counting(whole)).experiment.measurements]
     left_out = [one for whole in wholes for one in _left_out(whole)]
     if not trials:
@@ -202,8 +200,6 @@ def _reason_against(trial: Trial, measurement: Measurement) -> str:
     point = trial.point(measurement, {})
     if point.lacking:
         return f"needs {', '.join(point.lacking)}"
-    if measurement.measure in OF_PEOPLE:
-        return "tells how people differ, not where their middle is"
     if point.error == point.tolerance == 0:
         return "has neither a standard error nor a tolerance"
     return ""
