@@ -84,18 +84,16 @@ def validate(
     outputs = outputs_of(experiments, known)
     scores = []
     for number, experiment in enumerate(experiments):
-        people = people_for(experiment, draws)
+        people = draws * PEOPLE_FOR_A_SHARE if _needs_many(experiment) else draws
         scores.append(Trial(experiment, people, seed, solver, known, outputs).score())
         if progress is not None:
             progress(number + 1, len(experiments))
     return tuple(scores)
 
 
-def people_for(experiment: Experiment, draws: int) -> int:
-    """Return how many people each arm of an experiment needs where others have so many."""
+def _needs_many(experiment: Experiment) -> bool:
     of_people = OF_SHARES | {"standard_deviation"}
-    needs_many = any(one.measure in of_people for one in experiment.measurements)
-    return draws * PEOPLE_FOR_A_SHARE if needs_many else draws
+    return any(measurement.measure in of_people for measurement in experiment.measurements)
 
 
 def outputs_of(experiments: Iterable[Experiment], known: Known) -> tuple[str, ...]:

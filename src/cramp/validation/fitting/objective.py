@@ -15,7 +15,7 @@ from cramp.validation.fitting.free_values import NothingToFit, free_values, posi
 from cramp.validation.fitting.loss import Loss
 from cramp.validation.labels import label
 from cramp.validation.quantities import Known
-from cramp.validation.running import Trial, outputs_of, people_for
+from cramp.validation.running import Trial, outputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 DEFAULT_DRAWS = 12
 """People in each arm of a fit: they fill every distribution evenly, and stay the same people.
-More where a share or a spread of people was measured, as in `cramp validate`."""
+So few tell a share of people, too, since the scatter of measurements smooths it."""
 
 POINTS_THAT_COUNT = 10
 """Of one experiment in full. Of more each counts less, so that together they count as so many:
@@ -94,13 +94,29 @@ class Objective:
         found = [point.z for score in scores for point in score.points]
         return np.array([math.nan if z is None else z for z in found])
 
-    def slopes(self, positions: np.ndarray) -> np.ndarray:
-        """Return how z moves with the positions, shape (M, N)."""
-        found = [
-            slopes(trial, self.table, self.free, positions)
-            for trial in self._watched("derivatives")
-        ]
+    def slopes(self, positions: np.ndarray, earlier: np.ndarray | None = None) -> np.ndarray:
+        """Return how z moves with the positions, shape (M, N).
+
+        Parameters
+        ----------
+        positions
+            Of the free values, shape (N,).
+        earlier
+            Slopes at other positions. A value that moved nothing in an experiment there, not by
+            the last bit (a medicine that nobody took), is not moved again.
+        """
+        found, rows = [], self._rows(earlier)
+        for trial, before in zip(self._watched("derivatives"), rows, strict=True):
+            acting = np.flatnonzero(np.any(before != 0, axis=0)).tolist()
+            found.append(slopes(trial, self.table, self.free, positions, acting))
         return np.concatenate(found)
+
+    def _rows(self, of_points: np.ndarray | None) -> list[np.ndarray]:
+        """Return the rows of each experiment; ones where there are none yet."""
+        counts = [len(trial.experiment.measurements) for trial in self.trials]
+        if of_points is None:
+            of_points = np.ones((sum(counts), len(self.free)))
+        return np.split(of_points, np.cumsum(counts)[:-1])
 
     def about(self, table: Mapping[str, Parameter]) -> Objective:
         """Return the objective with other values to begin from."""
@@ -166,7 +182,7 @@ def objective(  # noqa: PLR0913  # the public door: every choice by name
     known = Known(engine.description)
     require_usable(fitted, known)
     outputs = outputs_of(fitted, known)
-    wholes = [Trial(one, people_for(one, draws), seed, engine, known, outputs) for one in fitted]
+    wholes = [Trial(experiment, draws, seed, engine, known, outputs) for experiment in fitted]
     trials = [trial for whole in wholes if (trial := _counting(whole)).experiment.measurements]
     left_out = [one for whole in wholes for one in _left_out(whole)]
     if not trials:
