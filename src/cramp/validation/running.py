@@ -12,6 +12,7 @@ from cramp.engine.interface import Run
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.simulate.course import LARGEST_FAILED_SHARE, RELATIVE_TOLERANCE, body_engine
 from cramp.validation.checks import require_usable
+from cramp.validation.comparisons import Comparison, comparison_times, comparisons
 from cramp.validation.inputs import lacking_for, lacking_in_arm
 from cramp.validation.labels import label
 from cramp.validation.lives import lived
@@ -45,6 +46,25 @@ LARGEST_GROUP = 8
 """Arms of one person that share their steps (lanes of the vector engine)."""
 
 
+@dataclass(frozen=True)
+class Repeated:
+    """An experiment that was repeated on simulated people.
+
+    Attributes
+    ----------
+    experiment
+        As its file tells it.
+    score
+        How it went.
+    comparisons
+        Courses and points for figures; none unless wanted, or where nothing was simulated.
+    """
+
+    experiment: Experiment
+    score: Score
+    comparisons: tuple[Comparison, ...] = ()
+
+
 def validate(
     experiments: Sequence[Experiment],
     *,
@@ -53,7 +73,29 @@ def validate(
     engine: Engine | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Score, ...]:
-    """Run and score experiments.
+    """Run and score experiments, as `repeat` does.
+
+    Returns
+    -------
+    tuple of Score
+        In the order given. What the body cannot do is named, not left out.
+    """
+    repeated = repeat(
+        experiments, draws=draws, seed=seed, engine=engine, progress=progress, with_courses=False
+    )
+    return tuple(one.score for one in repeated)
+
+
+def repeat(
+    experiments: Sequence[Experiment],
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = 0,
+    engine: Engine | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    with_courses: bool = True,
+) -> tuple[Repeated, ...]:
+    """Run and score experiments, and keep the courses beside what was measured.
 
     Parameters
     ----------
@@ -68,10 +110,13 @@ def validate(
         What solves; the vector engine on all processors if not given.
     progress
         Called with experiments done and experiments in all.
+    with_courses
+        Whether the courses are wanted. Scores are the same with and without them, but for what
+        is far below the solver's tolerance.
 
     Returns
     -------
-    tuple of Score
+    tuple of Repeated
         In the order given. What the body cannot do is named, not left out.
 
     Raises
@@ -87,13 +132,14 @@ def validate(
     known = Known(solver.description)
     require_usable(experiments, known)
     outputs = _outputs(experiments, known)
-    scores = []
+    repeated = []
     for number, experiment in enumerate(experiments):
         people = draws * PEOPLE_FOR_A_SHARE if _needs_many(experiment) else draws
-        scores.append(_Trial(experiment, people, seed, solver, known, outputs).score())
+        trial = _Trial(experiment, people, seed, solver, known, outputs, with_courses)
+        repeated.append(trial.repeat())
         if progress is not None:
             progress(number + 1, len(experiments))
-    return tuple(scores)
+    return tuple(repeated)
 
 
 def _needs_many(experiment: Experiment) -> bool:
@@ -122,8 +168,9 @@ class _Trial:
     engine: Engine
     known: Known
     outputs: tuple[str, ...]
+    with_courses: bool
 
-    def score(self) -> Score:
+    def repeat(self) -> Repeated:
         """Simulate what the body can, and score all."""
         experiment, body = self.experiment, self.engine.description
         lacking = {arm.name: lacking_in_arm(experiment, arm, body) for arm in experiment.arms}
@@ -136,7 +183,18 @@ class _Trial:
         points = tuple(
             self._point(one, self._lacking(one, lacking), found) for one in experiment.measurements
         )
-        return Score(experiment.id, experiment.title, experiment.role, points, failure)
+        score = Score(
+            experiment.id,
+            experiment.title,
+            experiment.role,
+            points,
+            failure,
+            experiment.source,
+            experiment.believed_reason,
+        )
+        if not self.with_courses:
+            return Repeated(experiment, score)
+        return Repeated(experiment, score, comparisons(points, experiment, found, self.known))
 
     def _lacking(
         self, measurement: Measurement, lacking: dict[str, tuple[str, ...]]
@@ -173,7 +231,7 @@ class _Trial:
     def _live(
         self, arms: list[Arm], wanted: list[Measurement]
     ) -> tuple[dict[str, LivedArm], str | None]:
-        times = all_times(wanted, self.experiment)
+        times = self._times(wanted)
         populations = [
             draw_population(self.experiment.people_of(arm), self.seed, self.draws) for arm in arms
         ]
@@ -195,6 +253,12 @@ class _Trial:
             )
             for place, (arm, population) in enumerate(zip(arms, populations, strict=True))
         }, None
+
+    def _times(self, wanted: list[Measurement]) -> np.ndarray:
+        times = all_times(wanted, self.experiment)
+        if not self.with_courses:
+            return times
+        return np.union1d(times, comparison_times(wanted, self.experiment))
 
     def _runs(
         self, arms: list[Arm], populations: list[Population], end_minute: float, group: int
