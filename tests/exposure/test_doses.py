@@ -10,6 +10,7 @@ from cramp.diary.model import Diary, MedicineEvent, NoteEvent, RegularMedicine
 from cramp.exposure.doses import RUN_IN_DAYS, Dose
 from cramp.exposure.timeline import timeline
 from cramp.knowledge.medicine_table import all_medicines
+from cramp.physiology.conservation import body_description
 
 DAY = datetime(2026, 7, 3, tzinfo=UTC)
 
@@ -118,3 +119,31 @@ def test_millimoles_told_in_words_count_as_they_are() -> None:
 def test_a_medicine_that_does_not_act_in_the_body_gives_no_dose() -> None:
     assert shown(diary(RegularMedicine(text="x", name="paracetamol", dose_mg=500))) == []
     assert shown(diary(RegularMedicine(text="x", name="mysterium forte", dose_mg=5))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("salbutamol inhaler", "salbutamol_inhaled_rate"),
+        ("Ventolin 2 puffs", "salbutamol_inhaled_rate"),
+        ("salbutamol 4 mg tablets", "salbutamol_dose_rate"),
+        ("salbutamol syrup", "salbutamol_dose_rate"),
+    ],
+)
+def test_an_inhalers_dose_is_inhaled_and_a_tablets_swallowed(text: str, name: str) -> None:
+    told = RegularMedicine(text=text, name="salbutamol", dose_mg=0.2)
+    dose = shown(diary(told))[0]
+    assert dose.inputs == (name,)
+    assert dose.amount_mmol == pytest.approx(0.2 / 239.31)
+
+
+def test_an_untold_inhaler_holds_a_few_puffs() -> None:
+    low, high = shown(diary(RegularMedicine(text="x", name="salbutamol")))[0].usual_range_mmol
+    assert (low, high) == pytest.approx((0.1 / 239.31, 0.8 / 239.31))
+
+
+def test_every_input_that_a_dose_feeds_is_one_of_the_body() -> None:
+    inputs = body_description().inputs
+    for medicine in all_medicines():
+        for dose in shown(diary(RegularMedicine(text="x", name=medicine.name))):
+            assert set(dose.inputs) <= set(inputs), medicine.id

@@ -13,6 +13,11 @@ from cramp.validation.lives import LEAD_IN_MINUTES, lived
 from cramp.validation.people import draw_population
 
 LEAD_IN_DAYS = LEAD_IN_MINUTES / DAY_MINUTES
+MORE_INPUTS = (
+    "insulin_infusion_rate", "glucose_infusion_rate", "lactate_infusion_rate",
+    "adrenaline_infusion_rate", "furosemide_infusion_rate", "ethanol_intake_rate",
+)  # fmt: skip
+"""That a body may lack; what a step feeds does not hang on it."""
 
 
 @pytest.fixture
@@ -23,7 +28,7 @@ def given(experiment_of, known):
         arms = [{"name": "only", "protocol": protocol}]
         experiment = experiment_of(arms=arms, **told)
         people = draw_population(experiment.people, seed=1, count=4)
-        inputs = frozenset(known.body.inputs)
+        inputs = frozenset(known.body.inputs) | frozenset(MORE_INPUTS)
         schedules = lived(experiment, experiment.arms[0], people, inputs, 1, 4 * DAY_MINUTES)
         return schedules.integrals(name, last) - schedules.integrals(name, first)
 
@@ -105,20 +110,93 @@ def test_medicines_become_doses_on_their_days_and_before(given):
 
 
 def test_a_medicine_counts_as_its_equivalent():
-    assert acting("bendroflumethiazide", 5).amount_mmol == pytest.approx(50 / 297.74, rel=1e-3)
+    assert acting("bendroflumethiazide").mmol_per_mg == pytest.approx(10 / 297.74, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("route", "name"),
+    [
+        ("mouth", "furosemide_dose_rate"),
+        ("vein", "furosemide_infusion_rate"),
+        ("inhaled", "furosemide_inhaled_rate"),
+    ],
+)
+def test_a_dose_goes_where_it_is_given(route, name):
+    assert acting("furosemide", route).inputs == (name,)
+
+
+def test_doses_into_a_vein_take_their_time_and_grow_with_the_body(given):
+    heavy = {"n": 4, "mass_kg": {"mean": 80}}
+    told = {"name": "furosemide", "dose": "500 µg/kg", "route": "vein", "at": "+0 min"}
+    name, noon = "furosemide_infusion_rate", 12 * 60.0
+    dose = 0.5 * 80 / 330.74
+    slow = [{"medicine": {**told, "over": "6 h"}}]
+    assert given([{"medicine": told}], name, last=noon, people=heavy) == pytest.approx(dose)
+    assert given(slow, name, last=noon, people=heavy) == pytest.approx(dose / 2)
+    assert given(slow, name, people=heavy) == pytest.approx(dose)
+
+
+def test_hormones_fuel_and_acids_reach_the_vein(given):
+    protocol = [
+        {"infuse": {"at": "+0 min", "over": "5 min", "insulin": "10 U", "carbohydrate": "25 g"}},
+        {"infuse": {"at": "+1 h", "over": "1 h", "adrenaline": "18.32 µg", "lactate": "5 mmol"}},
+        {"infuse": {"at": "+2 h", "over": "1 h", "lactic_acid": "40 mmol"}},
+        {"infuse": {"at": "+3 h", "over": "1 h", "hydrochloric_acid": "50 mmol"}},
+        {"infuse": {"at": "+4 h", "over": "1 h", "sodium_lactate": "30 mmol"}},
+        {"infuse": {"at": "+5 h", "over": "1 h", "sodium_bicarbonate": "20 mmol"}},
+    ]
+    assert given(protocol, "insulin_infusion_rate") == pytest.approx(60_000)
+    assert given(protocol, "glucose_infusion_rate") == pytest.approx(25_000 / 180.156)
+    assert given(protocol, "adrenaline_infusion_rate") == pytest.approx(1e5)
+    assert given(protocol, "lactate_infusion_rate") == pytest.approx(5 + 40 + 30)
+    assert given(protocol, "chloride_infusion_rate") == pytest.approx(50)
+    assert given(protocol, "sodium_infusion_rate") == pytest.approx(30 + 20)
+
+
+def test_amounts_differ_between_people_as_told(given):
+    drink = [{"swallow": {"at": "+0 min", "water": "3 L (sd 1 L)", "ethanol": "10 g (sd 5 g)"}}]
+    water = given(drink, "water_intake_rate") - given([], "water_intake_rate")
+    assert np.mean(water) == pytest.approx(3)
+    assert len(set(water.round(6))) == 4
+    ethanol = given(drink, "ethanol_intake_rate")
+    assert np.corrcoef(water, ethanol)[0, 1] == pytest.approx(1)
+    again = given(drink, "water_intake_rate") - given([], "water_intake_rate")
+    assert np.array_equal(water, again)
+    twice = given([*drink, *drink], "water_intake_rate") - given([], "water_intake_rate")
+    assert not np.allclose(twice, 2 * water)
+
+
+def test_diets_and_usual_life_may_differ_between_people(given):
+    usual = {"potassium": "75 mmol (sd 20 mmol)"}
+    diet = [{"diet": {"days": 2, "potassium": "40 mmol (sd 10 mmol)"}}]
+    first = given(diet, "potassium_intake_rate", last=DAY_MINUTES, usual_life=usual)
+    second = given(diet, "potassium_intake_rate", first=DAY_MINUTES, usual_life=usual)
+    assert (np.mean(first), np.mean(second)) == pytest.approx((75, 40))
+    assert len(set(first.round(6))) == len(set(second.round(6))) == 4
+
+
+def test_a_share_of_people_takes_a_medicine_and_the_others_none(given):
+    name = "hydrochlorothiazide_dose_rate"
+    told = {"name": "hydrochlorothiazide", "dose": "50 mg", "share": 0.5}
+    one = 50 / 297.74
+    taken = given([{"medicine": {**told, "at": "+0 min"}}], name)
+    assert sorted(taken) == pytest.approx([0, 0, one, one], rel=1e-3)
+    usual = given([], name, usual_life={"medicines": [told]})
+    assert sorted(usual) == pytest.approx([0, 0, 2 * one, 2 * one], rel=1e-3)
+    assert np.array_equal(taken > 0, usual > 0)
 
 
 @pytest.mark.parametrize(
     ("step", "words"),
     [
         ({"swallow": {"at": "+0 min", "magnesium": "10 mmol"}}, "magnesium_intake_rate"),
-        ({"infuse": {"at": "+0 min", "over": "1 h", "carbohydrate": "25 g"}}, "glucose_infusion"),
+        ({"infuse": {"at": "+0 min", "over": "1 h", "calcium": "5 mmol"}}, "calcium_infusion"),
         ({"medicine": {"name": "unheardol", "dose": "5 mg", "at": "+0 min"}}, "unheardol"),
         ({"medicine": {"name": "ibuprofen", "dose": "400 mg", "at": "+0 min"}}, "Ibuprofen"),
         ({"medicine": {"name": "Zestoretic", "dose": "20 mg", "at": "+0 min"}}, "one by one"),
         (
-            {"medicine": {"name": "furosemide", "dose": "40 mg", "at": "+0 min", "route": "vein"}},
-            "furosemide_infusion_rate",
+            {"medicine": {"name": "lisinopril", "dose": "5 mg", "at": "+0 min", "route": "vein"}},
+            "lisinopril_infusion_rate",
         ),
         ({"hold": {"input": "mood", "value": 1, "from": "+0 h", "to": "+1 h"}}, "the input mood"),
     ],
@@ -129,19 +207,51 @@ def test_what_the_body_lacks_is_named(experiment_of, known, step, words):
 
 
 def test_what_may_be_left_out_is_no_lack(experiment_of, known):
-    step = {"swallow": {"at": "+0 min", "potassium_bicarbonate": "40 mmol"}}
+    step = {"swallow": {"at": "+0 min", "magnesium": "10 mmol"}}
     arms = [{"name": "only", "protocol": [step]}]
     experiment = experiment_of(arms=arms)
     assert lacking_in_arm(experiment, experiment.arms[0], known.body)
-    mended = experiment_of(arms=arms, leave_out={"bicarbonate": "potassium alone is measured"})
+    mended = experiment_of(arms=arms, leave_out={"magnesium": "potassium alone is measured"})
     assert lacking_in_arm(mended, mended.arms[0], known.body) == ()
+
+
+@pytest.mark.parametrize(
+    "salt",
+    ["potassium_bicarbonate", "potassium_citrate", "ammonium_chloride", "hydrochloric_acid"],
+)
+def test_what_neutrality_implies_needs_no_input(experiment_of, known, salt):
+    step = {"swallow": {"at": "+0 min", salt: "40 mmol"}}
+    experiment = experiment_of(arms=[{"name": "only", "protocol": [step]}])
+    assert lacking_in_arm(experiment, experiment.arms[0], known.body) == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ({"swallow": {"at": "+0 min", "insulin": "10 U"}}, "insulin"),
+        ({"exercise": {"at": "+0 min", "over": "1 min", "intensity": 2.1}}, "equal to 2"),
+        ({"medicine": {"name": "x", "dose": "5 mg", "at": "+0 min", "route": "skin"}}, "inhaled"),
+        ({"medicine": {"name": "x", "dose": "0 mg", "at": "+0 min"}}, "not above zero"),
+        ({"medicine": {"name": "x", "dose": "5 mmol", "at": "+0 min"}}, "write '50 mg'"),
+        ({"medicine": {"name": "x", "dose": "5 mg", "at": "+0 min", "share": 0}}, "than 0"),
+        ({"medicine": {"name": "x", "dose": "5 mg", "at": "+0 min", "share": 60}}, "equal to 1"),
+    ],
+)
+def test_a_step_that_cannot_be_is_refused(experiment_of, step, words):
+    with pytest.raises(ValueError, match=words):
+        experiment_of(arms=[{"name": "only", "protocol": [step]}])
+
+
+def test_a_minute_may_be_worked_beyond_maximal_aerobic_power(given):
+    sprint = [{"exercise": {"at": "+0 min", "over": "1 min", "intensity": 1.4}}]
+    assert given(sprint, "exercise_intensity") == pytest.approx(1.4)
 
 
 def test_people_are_as_described():
     told = {
         "n": 50, "women": 0.25, "age_years": {"mean": 60, "sd": 5}, "egfr": {"mean": 30, "sd": 6},
         "mass_kg": {"mean": 70, "sd": 10}, "height_cm": {"mean": 170},
-        "parameters": {"sweat_sodium_concentration": {"mean": 60, "sd": 5}},
+        "parameters": {"urea_excretion_rate": {"mean": 0.3, "sd": 0.02}},
     }  # fmt: skip
     people = draw_population(People.model_validate(told), seed=3, count=200)
     assert np.mean(people.sizes.sex == "female") == pytest.approx(0.25)
@@ -149,7 +259,7 @@ def test_people_are_as_described():
     assert np.std(people.sizes.mass_kg) == pytest.approx(10, rel=0.02)
     assert np.all(people.sizes.height_cm == 170)
     assert np.mean(people.sizes.egfr) == pytest.approx(30, abs=0.1)
-    assert np.mean(people.parameters["sweat_sodium_concentration"]) == pytest.approx(60, abs=0.1)
+    assert np.mean(people.parameters["urea_excretion_rate"]) == pytest.approx(0.3, abs=1e-3)
 
 
 def test_the_same_seed_gives_the_same_people_and_another_gives_others():

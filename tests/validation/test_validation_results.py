@@ -73,4 +73,5 @@ def test_keys_of_the_bibliography_are_written_out_inside_a_citation():
 
 def test_every_work_of_the_bibliography_has_words():
     assert len(bibliography()) > 40
-    assert [key for key, words in bibliography().items() if "{" in words or key in words] == []
+    untold = [key for key, words in bibliography().items() if "{" in words or len(words) < 10]
+    assert untold == []

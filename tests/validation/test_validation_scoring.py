@@ -94,6 +94,9 @@ def test_a_direction_follows_from_a_value_beyond_two_sigma_alone():
 def test_the_direction_of_a_ratio_is_told_from_one():
     half = _measurement(measure="ratio", value=0.5, unit="ratio")
     assert expected_direction(half, sigma=0.1) == ("fall", 1.0)
+    risk = {"versus": "other", "threshold": "5 mmol/L", "beyond": "above", "since": None}
+    doubled = _measurement(measure="risk_ratio", value=2, unit="ratio", **risk)
+    assert expected_direction(doubled, sigma=0.1) == ("rise", 1.0)
     percent = _measurement(measure="ratio", value=150, unit="%")
     assert expected_direction(percent, sigma=10) == ("rise", 100.0)
 

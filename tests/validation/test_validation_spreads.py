@@ -61,17 +61,26 @@ def test_a_standard_deviation_has_the_error_of_one():
 
 def test_tolerances_come_from_the_first_row_that_fits(known):
     plain = _measurement({"se": 0.1})
-    assert tolerance(plain, known) == pytest.approx(0.08)
+    assert tolerance(plain, known, 0.0) == pytest.approx(0.08)
     in_micromole = _measurement({"se": 0.1}, unit="µmol/L", value=4000)
-    assert tolerance(in_micromole, known) == pytest.approx(80)
+    assert tolerance(in_micromole, known, 0.0) == pytest.approx(80)
     urine = {"quantity": "urine_potassium_amount", "take": "cumulative", "at": None}
     window = {"over": {"from": "+0 min", "to": "+1 d"}, "unit": "mmol", "value": 50}
-    assert tolerance(_measurement({"se": 1}, **urine, **window), known) == pytest.approx(3.0)
+    assert tolerance(_measurement({"se": 1}, **urine, **window), known, 0.0) == pytest.approx(3.0)
+
+
+def test_a_rates_absolute_tolerance_is_spread_over_its_window(known):
+    told = {"quantity": "urine_volume", "take": "rate", "at": None, "unit": "mL/h", "value": 100}
+    hours = _measurement({"se": 1}, over={"from": "+0 min", "to": "day 1 03:00"}, **told)
+    # 30 mL in three hours that begin with the zero, and 5 %.
+    assert tolerance(hours, known, 0.0) == pytest.approx(math.hypot(10, 5))
+    # In two hours, if the zero is at one.
+    assert tolerance(hours, known, 60.0) == pytest.approx(math.hypot(15, 5))
 
 
 def test_a_tolerance_of_its_own_wins(known):
     own = {"absolute": 0.3, "relative": 0.1, "reason": "one electrode, never calibrated"}
-    assert tolerance(_measurement({"se": 0.1}, tolerance=own), known) == pytest.approx(0.5)
+    assert tolerance(_measurement({"se": 0.1}, tolerance=own), known, 0.0) == pytest.approx(0.5)
 
 
 def test_every_tolerance_has_a_reason_and_every_number_finds_a_row():
@@ -92,10 +101,23 @@ def test_every_tolerance_has_a_reason_and_every_number_finds_a_row():
         ("%", "dimensionless", "fractional_sodium_excretion", 0.01),
         ("nmol/L", "picomole_per_litre", "vasopressin", 1e3),
         ("h", "minute", "plasma_potassium_concentration", 60.0),
+        ("mU/L", "picomole_per_litre", "plasma_insulin", 6.0),
+        ("pmol/L", "picomole_per_litre", "plasma_insulin", 1.0),
+        ("cm", "dimensionless", "thirst_rating", 1.0),
+        ("mm", "dimensionless", "thirst_rating", 0.1),
+        ("mmol/kg", "millimole_per_kilogram", "body_potassium_per_mass", 1.0),
+        ("mL/kg", "litre_per_kilogram", "plasma_volume_per_mass", 1e-3),
     ],
 )
 def test_measured_units_are_converted(unit, body_unit, identifier, expected):
     assert factor(unit, body_unit, identifier) == pytest.approx(expected)
+
+
+def test_only_ratings_and_insulin_have_their_units():
+    with pytest.raises(UnitError):
+        factor("cm", "dimensionless", "urine_potassium_share")
+    with pytest.raises(UnitError):
+        factor("mU/L", "picomole_per_litre", "vasopressin")
 
 
 @pytest.mark.parametrize("unit", ["mmol", "mg", "L", "mmol/h", "furlong/L"])

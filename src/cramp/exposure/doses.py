@@ -22,8 +22,18 @@ REFERENCE_SUBSTANCES = {
     "furosemide": ("furosemide", 330.74),
     "spironolactone": ("spironolactone", 416.57),
     "ace_inhibitor": ("lisinopril", 405.49),
+    "beta2_agonist": ("salbutamol", 239.31),
 }
 """What each class of the body model is counted in, and its molar mass in g/mol."""
+
+INHALED = {"beta2_agonist": (0.1, 0.8)}
+"""Classes that are inhaled unless tablets or the like are told, and what is inhaled on a usual
+day, in mg of the class's substance (recalled: one to eight puffs of 0.1 mg)."""
+
+_SWALLOWED = re.compile(
+    r"\b(?:tablets?|tabs?|capsules?|pills?|syrup|oral(?:ly)?|by mouth|tabletten?|comprim\w+)\b",
+    re.IGNORECASE,
+)
 
 POTASSIUM_SALTS = {
     "potassium_chloride": (74.55, ("potassium_intake_rate", "chloride_intake_rate")),
@@ -170,6 +180,10 @@ def _acting(
         )
     per_mg = equivalent / molar_mass
     amount = None if mg is None else mg * per_mg
+    inhaled = None if _SWALLOWED.search(told.text) else INHALED.get(medicine.body_model_class)
+    if inhaled is not None:
+        low, high = inhaled
+        return (f"{substance}_inhaled_rate",), amount, (low / molar_mass, high / molar_mass)
     return (f"{substance}_dose_rate",), amount, (low * per_mg, high * per_mg)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from cramp.knowledge.sources import cited
 from cramp.knowledge.tables import Row, read_table
 
-BodyModelClass = Literal["thiazide", "furosemide", "spironolactone", "ace_inhibitor"]
+BodyModelClass = Literal[
+    "thiazide", "furosemide", "spironolactone", "ace_inhibitor", "beta2_agonist"
+]
 
-_BODY_MODEL_CLASSES = frozenset({"thiazide", "furosemide", "spironolactone", "ace_inhibitor"})
+_BODY_MODEL_CLASSES = frozenset(get_args(BodyModelClass))
 _EQUIVALENT_STATUSES = frozenset({"defined", "found", "recalled", "assumed"})
 _STATUSES = frozenset({"found", "found-secondary", "recalled", "assumed"})
 
@@ -69,7 +71,7 @@ class Medicine:
         Which medicine of the simulated body it drives; None when it drives none.
     body_model_equivalent : float or None
         Milligrams of that class's reference substance (hydrochlorothiazide, furosemide,
-        spironolactone, lisinopril) per milligram of this one.
+        spironolactone, lisinopril, salbutamol) per milligram of this one.
     equivalent_status, equivalent_source : str
         Where the equivalence is from: ``defined``, ``found``, ``recalled`` or ``assumed``.
     potassium_retaining : bool

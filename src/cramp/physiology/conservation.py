@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from cramp.engine.description import ModelDescription
 
 CONSERVED = (
-    "potassium", "sodium", "chloride", "water", "glucose",
-    "hydrochlorothiazide", "furosemide", "spironolactone", "lisinopril",
+    "potassium", "sodium", "chloride", "water", "glucose", "lactate", "ethanol", "caffeine",
+    "hydrochlorothiazide", "furosemide", "spironolactone", "lisinopril", "salbutamol",
 )  # fmt: skip
 
 SUPPLIES = {
@@ -22,11 +22,15 @@ SUPPLIES = {
     "sodium": ("eat_sodium", "infuse_sodium"),
     "chloride": ("eat_chloride", "infuse_chloride"),
     "water": ("eat_water", "drink_water", "infuse_water", "oxidise_water"),
-    "glucose": ("eat_glucose",),
+    "glucose": ("eat_glucose", "infuse_glucose"),
+    "lactate": ("produce_lactate", "infuse_lactate"),
+    "ethanol": ("drink_ethanol",),
+    "caffeine": ("drink_caffeine",),
     "hydrochlorothiazide": ("dose_hydrochlorothiazide",),
-    "furosemide": ("dose_furosemide",),
+    "furosemide": ("dose_furosemide", "infuse_furosemide"),
     "spironolactone": ("dose_spironolactone",),
     "lisinopril": ("dose_lisinopril",),
+    "salbutamol": ("dose_salbutamol", "inhale_salbutamol", "infuse_salbutamol"),
 }
 """The only reactions that bring a substance in; every other one must conserve it."""
 

@@ -23,6 +23,8 @@ from cramp.simulate.body_size import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cramp.diary.model import Diary
     from cramp.exposure.timeline import Timeline
 
@@ -110,7 +112,7 @@ def draw_versions(diary: Diary, timeline: Timeline, seed: int, count: int) -> Ve
     )
     return Versions(
         sizes=sizes,
-        parameters=body_parameters(sizes, streams),
+        parameters=body_parameters(sizes, parameter_scores(streams)),
         untold=untold,
         realisation=realise(timeline, untold, sizes.mass_kg, streams),
     )
@@ -128,18 +130,39 @@ def _sizes(diary: Diary, timeline: Timeline, streams: Streams) -> BodySizes:
     )
 
 
-def body_parameters(sizes: BodySizes, streams: Streams) -> dict[str, np.ndarray]:
-    """Return the body's parameters for V bodies, each of shape (V,), in their table's units."""
-    values = {
-        row.id: sample(row, streams.scores("parameter", row.id))
+def parameter_scores(streams: Streams) -> dict[str, np.ndarray]:
+    """Return how V people differ: standard normal scores of each parameter that varies."""
+    return {
+        row.id: streams.scores("parameter", row.id)
         for row in parameters().values()
         if row.distribution != "fixed"
     }
+
+
+def body_parameters(
+    sizes: BodySizes,
+    scores: Mapping[str, np.ndarray],
+    table: Mapping[str, Parameter] | None = None,
+) -> dict[str, np.ndarray]:
+    """Return the body's parameters for V bodies, each of shape (V,), in their table's units.
+
+    Parameters
+    ----------
+    sizes
+        Of the bodies.
+    scores
+        From `parameter_scores`.
+    table
+        Whose values people differ from; the body's own if not given. The same scores in another
+        table are the same people about other values.
+    """
+    table = parameters() if table is None else table
+    values = {name: sample(table[name], score) for name, score in scores.items()}
     for name in SCALED_WITH_MASS:
-        base = values.get(name, parameters()[name].value)
+        base = values.get(name, table[name].value)
         values[name] = base * sizes.mass_kg / REFERENCE_MASS_KG
     for name, value in sizes.parameters().items():
-        row = parameters()[name]
+        row = table[name]
         # The size's filtration was drawn already; volumes still differ between equal bodies.
         drawn = name == "glomerular_filtration_rate_reference"
         scatter = 1.0 if drawn else values[name] / row.value

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from cramp.units import (
     UnitError,
@@ -14,50 +17,94 @@ from cramp.units import (
     volume_litre,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SUBSTANCES = (
     "potassium", "sodium", "chloride", "water", "carbohydrate", "magnesium", "calcium",
-    "phosphate", "bicarbonate", "citrate", "ammonium", "ethanol", "caffeine",
+    "phosphate", "bicarbonate", "citrate", "ammonium", "hydrogen", "ethanol", "caffeine",
+    "lactate", "insulin", "adrenaline",
 )  # fmt: skip
 """What may be eaten, drunk or infused. The body may lack some of them: see `needs`."""
 
-SALTS = {
-    "potassium_chloride": (74.55, ("potassium", "chloride")),
-    "potassium_bicarbonate": (100.12, ("potassium", "bicarbonate")),
-    "sodium_chloride": (58.44, ("sodium", "chloride")),
-    "sodium_bicarbonate": (84.01, ("sodium", "bicarbonate")),
-    "ammonium_chloride": (53.49, ("ammonium", "chloride")),
-}
-"""Molar mass in g/mol, and the ions of which one mole brings one mole each."""
+IMPLIED = frozenset({"bicarbonate", "citrate", "ammonium", "hydrogen"})
+"""What needs no input. Plasma bicarbonate follows from the other ions, as plasma is neutral; so
+sodium bicarbonate is sodium without chloride and hydrochloric acid is chloride without a cation.
+Citrate is burnt to bicarbonate, ammonium leaves an acid behind."""
 
-_OTHER_MOLAR_MASSES = {"ammonium": 18.04, "ethanol": 46.07, "caffeine": 194.19} | {
-    name: mass for name, (mass, _) in SALTS.items()
+SALTS = {
+    "potassium_chloride": (74.55, {"potassium": 1, "chloride": 1}),
+    "potassium_bicarbonate": (100.12, {"potassium": 1, "bicarbonate": 1}),
+    "potassium_citrate": (306.39, {"potassium": 3, "citrate": 1}),
+    "sodium_chloride": (58.44, {"sodium": 1, "chloride": 1}),
+    "sodium_bicarbonate": (84.01, {"sodium": 1, "bicarbonate": 1}),
+    "sodium_citrate": (258.07, {"sodium": 3, "citrate": 1}),
+    "sodium_lactate": (112.06, {"sodium": 1, "lactate": 1}),
+    "ammonium_chloride": (53.49, {"ammonium": 1, "chloride": 1}),
+    "hydrochloric_acid": (36.46, {"hydrogen": 1, "chloride": 1}),
+    "lactic_acid": (90.08, {"hydrogen": 1, "lactate": 1}),
 }
+"""Molar mass in g/mol, of citrates without water, and the ions that one mole brings."""
+
+_OTHER_MOLAR_MASSES = {
+    "ammonium": 18.04, "hydrogen": 1.008, "ethanol": 46.07, "caffeine": 194.19, "lactate": 89.07,
+} | {name: mass for name, (mass, _) in SALTS.items()}  # fmt: skip
 _MILLIMOLE = {"mmol": 1.0, "mol": 1000.0, "µmol": 1e-3, "umol": 1e-3}
+_PICOMOLE = {"pmol": 1.0, "nmol": 1e3, "µmol": 1e6, "umol": 1e6, "mmol": 1e9}
+_PICOMOLE_PER_UNIT = 6000.0
+"""Of insulin (Knopp et al. 2019, J Diabetes Sci Technol 13:597; recalled)."""
+_INSULIN = _PICOMOLE | {
+    "U": _PICOMOLE_PER_UNIT, "IU": _PICOMOLE_PER_UNIT, "mU": _PICOMOLE_PER_UNIT / 1e3,
+}  # fmt: skip
+_ADRENALINE_MOLAR_MASS = 183.2
+_EXAMPLES = {
+    "water": "'1.5 L'", "insulin": "'10 U'", "adrenaline": "'0.5 mg'", "medicine": "'50 mg'",
+}  # fmt: skip
 _PER_KG = ("/kg", " per kg")
+_WITH_DEVIATION = re.compile(r"(?P<mean>[^()]+)\(\s*sd\s+(?P<deviation>[^()]+)\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount of a substance: mmol, of water litres.
+    """An amount of a substance: mmol, of water litres, of hormones pmol, of medicines mg.
 
     Attributes
     ----------
     value
-        For each kilogram of body mass where `per_kg`.
+        The mean; for each kilogram of body mass where `per_kg`.
     per_kg
         Whether it grows with the body.
+    deviation
+        Standard deviation between people, as `value`.
     """
 
     value: float
     per_kg: bool = False
+    deviation: float = 0.0
 
-    def of(self, mass_kg: Any) -> Any:
-        """Return the amount for bodies of some mass, a number or shape (V,)."""
-        return self.value * mass_kg if self.per_kg else self.value
+    def of(self, mass_kg: Any, scores: Any = 0.0) -> Any:
+        """Return the amount for each of some people.
+
+        Parameters
+        ----------
+        mass_kg
+            Their bodies' masses, a number or shape (V,).
+        scores
+            Standard normal scores, a number or shape (V,): where people stand in the spread.
+
+        Returns
+        -------
+        float or numpy.ndarray
+            Never below zero: nobody takes less than nothing.
+        """
+        value = self.value
+        if self.deviation:
+            value = np.maximum(self.value + self.deviation * scores, 0.0)
+        return value * mass_kg if self.per_kg else value
 
 
 def amount(text: Any, substance: str) -> Amount:
-    """Return an amount of a substance or a salt.
+    """Return an amount of a substance or a salt, such as `35 mmol` or `3 L (sd 1.2 L)`.
 
     Raises
     ------
@@ -65,28 +112,48 @@ def amount(text: Any, substance: str) -> Amount:
         With the mend, for what is none, and for an amount below zero.
     """
     written = str(text).strip()
+    found = _WITH_DEVIATION.fullmatch(written)
+    mean, deviation = found.group("mean", "deviation") if found else (written, None)
+    value, per_kg = _told(mean, substance, written)
+    if deviation is None:
+        return Amount(value, per_kg)
+    spread, spread_per_kg = _told(deviation, substance, written)
+    if spread_per_kg != per_kg:
+        raise ValueError(
+            f"{text!r} tells one of its two by body mass; write such as '33 mL/kg (sd 8 mL/kg)'"
+        )
+    return Amount(value, per_kg, spread)
+
+
+def _told(text: str, substance: str, whole: str) -> tuple[float, bool]:
+    """Return a value and whether it is told by body mass."""
+    written = text.strip()
     per_kg = written.endswith(_PER_KG)
     if per_kg:
         written = written.rsplit("/kg", 1)[0].rsplit(" per kg", 1)[0]
     try:
         value, unit = parse_quantity(written)
-        converted = in_millimole_or_litre(value, unit, substance)
+        converted = _converted(value, unit, substance)
     except UnitError as error:
-        example = "'1.5 L'" if substance == "water" else "'35 mmol'"
-        raise ValueError(f"{text!r} is no amount of {substance} ({error}); write {example}") from (
+        example = _EXAMPLES.get(substance, "'35 mmol'")
+        raise ValueError(f"{whole!r} is no amount of {substance} ({error}); write {example}") from (
             error
         )
     if converted < 0:
-        raise ValueError(f"{text!r} is below zero; write what was given")
-    return Amount(converted, per_kg)
+        raise ValueError(f"{whole!r} is below zero; write what was given")
+    return converted, per_kg
 
 
-def in_millimole_or_litre(value: float, unit: str, substance: str) -> float:
-    """Return a value in mmol, of water in litres (1 g is 1 mL); raise UnitError otherwise."""
-    if substance == "water":
-        if is_unit_of(unit, "mass"):
-            return mass_mg(value, unit) / 1e6
-        return volume_litre(value, unit)
+def _converted(value: float, unit: str, substance: str) -> float:
+    """Return a value in mmol, of water in litres, of hormones in pmol, of medicines in mg.
+
+    Raises
+    ------
+    UnitError
+        If the unit does not measure the substance.
+    """
+    if substance in _CONVERTERS:
+        return _CONVERTERS[substance](value, unit)
     if substance in _OTHER_MOLAR_MASSES:
         if unit in _MILLIMOLE:
             return value * _MILLIMOLE[unit]
@@ -94,10 +161,35 @@ def in_millimole_or_litre(value: float, unit: str, substance: str) -> float:
     return amount_mmol(value, unit, "glucose" if substance == "carbohydrate" else substance)
 
 
+def _water(value: float, unit: str) -> float:
+    """Return litres; 1 g is 1 mL."""
+    return mass_mg(value, unit) / 1e6 if is_unit_of(unit, "mass") else volume_litre(value, unit)
+
+
+def _insulin(value: float, unit: str) -> float:
+    if unit not in _INSULIN:
+        raise UnitError(f"unit {unit!r} is not one of {', '.join(_INSULIN)}")
+    return value * _INSULIN[unit]
+
+
+def _adrenaline(value: float, unit: str) -> float:
+    if unit in _PICOMOLE:
+        return value * _PICOMOLE[unit]
+    return mass_mg(value, unit) / _ADRENALINE_MOLAR_MASS * 1e9
+
+
+_CONVERTERS: dict[str, Callable[[float, str], float]] = {
+    "water": _water, "insulin": _insulin, "adrenaline": _adrenaline, "medicine": mass_mg,
+}  # fmt: skip
+
+
 def ions(amounts: dict[str, Amount]) -> list[tuple[str, Amount]]:
     """Return amounts with every salt taken apart into its ions."""
     apart: list[tuple[str, Amount]] = []
     for name, given in amounts.items():
-        parts = SALTS[name][1] if name in SALTS else (name,)
-        apart.extend((part, given) for part in parts)
+        parts = SALTS[name][1] if name in SALTS else {name: 1}
+        apart.extend(
+            (part, Amount(given.value * count, given.per_kg, given.deviation * count))
+            for part, count in parts.items()
+        )
     return apart

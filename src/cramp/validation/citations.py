@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),(.*?)^\}", re.MULTILINE | re.DOTALL)
-_FIELD = re.compile(r"^\s*(\w+) = \{(.*)\},?$", re.MULTILINE)
+_FIELD = re.compile(r"^\s*(\w+) = \{(.*?)\},?$", re.MULTILINE | re.DOTALL)
 _ACUTE = re.compile(r"\{\\'(\w)\}")
 _WORD = re.compile(r"\w+")
 
@@ -35,14 +35,19 @@ def _bibliography() -> dict[str, str]:
 
 
 def _in_words(fields: dict[str, str]) -> str:
-    first, *others = [_plain(author) for author in fields["author"].split(" and ")]
-    authors = f"{first.replace(',', '')} et al." if others else first.replace(",", "")
-    where = _plain(fields.get("journal") or fields.get("publisher") or fields["title"])
-    place = " ".join([where, *([fields["volume"]] if "volume" in fields else [])])
-    pages = f":{fields['pages']}" if "pages" in fields else ""
-    return f"{authors} {fields['year']}, {place}{pages}"
+    told = {name: _plain(text) for name, text in fields.items()}
+    work = told.get("journal") or told.get("publisher") or told.get("title", "")
+    if "author" not in told:
+        return work
+    first, *others = [author.replace(",", "") for author in told["author"].split(" and ")]
+    place = f" {told['volume']}" if "volume" in told else ""
+    place += f":{told['pages']}" if "pages" in told else ""
+    where = f"{work}{place}"
+    by = f"{first} et al." if others else first
+    return ", ".join(part for part in (f"{by} {told['year']}", where) if part)
 
 
 def _plain(text: str) -> str:
     accented = _ACUTE.sub(lambda found: unicodedata.normalize("NFC", f"{found[1]}\u0301"), text)
-    return accented.strip("{}[]").replace("--", "–")
+    crossed = accented.replace("{\\o}", "ø")
+    return " ".join(crossed.split()).strip("{}[]").replace("--", "–")

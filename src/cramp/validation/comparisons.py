@@ -149,7 +149,7 @@ def _kind(one: Measurement, experiment: Experiment) -> _Kind:
 
 
 def _no_effect(measurement: Measurement, point: Point) -> float | None:
-    if measurement.measure == "ratio":
+    if measurement.measure in {"ratio", "risk_ratio", "odds_ratio"}:
         return point.neutral
     return 0.0 if measurement.measure in _COUNTED_FROM_ZERO else None
 

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from cramp.exposure.doses import POTASSIUM_SALTS, REFERENCE_SUBSTANCES
 from cramp.knowledge.medicines import find_medicine
 
+Route = Literal["mouth", "vein", "inhaled"]
+
+_INPUT_OF_ROUTE: dict[Route, str] = {
+    "mouth": "dose_rate",
+    "vein": "infusion_rate",
+    "inhaled": "inhaled_rate",
+}
+
 
 @dataclass(frozen=True)
 class Acting:
-    """What one dose feeds.
+    """What a medicine feeds.
 
     Attributes
     ----------
     inputs
         Inputs of the body; each takes the whole amount.
-    amount_mmol
-        Of the substance that the inputs count.
+    mmol_per_mg
+        Of the substance that the inputs count, for each milligram of the medicine.
     missing
         In words, what of it acts in no way that the body model knows.
     """
 
     inputs: tuple[str, ...]
-    amount_mmol: float
+    mmol_per_mg: float
     missing: tuple[str, ...]
 
 
-def acting(name: str, dose_mg: float, route: str = "mouth") -> Acting:
-    """Return what a dose of a medicine feeds in the body.
+def acting(name: str, route: Route = "mouth") -> Acting:
+    """Return what a medicine feeds in the body.
 
     A medicine with several substances has no dose of its own, so none of it is given: it is
     named as missing, and its substances have to be written one by one.
@@ -42,10 +51,9 @@ def acting(name: str, dose_mg: float, route: str = "mouth") -> Acting:
         return Acting((), 0.0, (f"the doses of {parts} one by one, for {name}",))
     if medicine.id in POTASSIUM_SALTS and route == "mouth":
         mg_per_mmol, inputs = POTASSIUM_SALTS[medicine.id]
-        return Acting(inputs, dose_mg / mg_per_mmol, ())
+        return Acting(inputs, 1 / mg_per_mmol, ())
     if medicine.body_model_class is None or medicine.body_model_equivalent is None:
         return Acting((), 0.0, (f"what {medicine.name} does",))
     substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]
-    name_of_input = "dose_rate" if route == "mouth" else "infusion_rate"
-    amount = dose_mg * medicine.body_model_equivalent / molar_mass
-    return Acting((f"{substance}_{name_of_input}",), amount, ())
+    per_mg = medicine.body_model_equivalent / molar_mass
+    return Acting((f"{substance}_{_INPUT_OF_ROUTE[route]}",), per_mg, ())

@@ -14,10 +14,12 @@ from cramp.validation.inputs import eaten_input
 from cramp.validation.people import EvenStreams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from cramp.validation.differing import Differing, Taking
+    from cramp.validation.moments import Days
     from cramp.validation.people import Population
-    from cramp.validation.steps import Diet, Substances, UsualLife
+    from cramp.validation.steps import Step, Substances, UsualLife
 
 Amounts = dict[str, Any]
 """Of each substance mmol, of water litres: a number, or one for each person, shape (V,)."""
@@ -31,6 +33,14 @@ class Fasted(NamedTuple):
     begin_minute: float
     end_minute: float
     water: bool
+
+
+class Eaten(NamedTuple):
+    """A diet of some days: daily amounts, and clock hours in minutes, `usual` or `spread`."""
+
+    days: Days
+    meals: list[float] | str
+    amounts: Amounts
 
 
 class Meal(NamedTuple):
@@ -49,20 +59,13 @@ class Eating:
     ----------
     usual
         Daily amounts of usual life, of what the body takes.
-    chloride_per_sodium
-        Of what is eaten where no chloride is told; shape (V,).
-    mass_kg
-        Of the people, shape (V,).
     diets, fasts
         Of the protocol.
     """
 
     usual: Amounts
-    chloride_per_sodium: Any
-    mass_kg: Any
-    diets: tuple[Diet, ...]
+    diets: tuple[Eaten, ...]
     fasts: tuple[Fasted, ...]
-    known_inputs: frozenset[str]
 
     def meals(self, index: int) -> Iterator[Meal]:
         """Give what is eaten and drunk on a day, index 0 being day 1, fasts left out."""
@@ -80,49 +83,77 @@ class Eating:
         if diet is None:
             yield from _at_usual_hours(index, self.usual)
             return
-        told = daily_amounts(diet, self.mass_kg, self.known_inputs)
-        amounts = {**self.usual, **with_chloride(told, self.chloride_per_sodium)}
         midnight = index * DAY_MINUTES
-        if diet.meals == "usual":
-            yield from _at_usual_hours(index, amounts)
-        elif diet.meals == "spread":
-            yield Meal(midnight, DAY_MINUTES, amounts)
+        if diet.meals == "spread":
+            yield Meal(midnight, DAY_MINUTES, diet.amounts)
+        elif isinstance(diet.meals, str):
+            yield from _at_usual_hours(index, diet.amounts)
         else:
-            part = {name: amount / len(diet.meals) for name, amount in amounts.items()}
+            part = {name: amount / len(diet.meals) for name, amount in diet.amounts.items()}
             for clock in diet.meals:
                 yield Meal(midnight + clock, UNTOLD_MEAL_MINUTES, part)
 
-    def _diet(self, day: int) -> Diet | None:
+    def _diet(self, day: int) -> Eaten | None:
         """Return the diet of a day: the last one told that has it."""
         found = [diet for diet in self.diets if diet.days.first <= day <= diet.days.last]
         return found[-1] if found else None
 
 
 def eating(
-    told: UsualLife,
-    population: Population,
-    seed: int,
-    known_inputs: frozenset[str],
-    diets: tuple[Diet, ...],
+    life: UsualLife,
+    protocol: Sequence[Step],
     fasts: tuple[Fasted, ...],
+    population: Population,
+    differing: Differing,
+    known_inputs: frozenset[str],
 ) -> Eating:
-    """Return how people eat; what usual life leaves untold is drawn as for anybody."""
+    """Return how people eat; what usual life leaves untold is drawn as for anybody.
+
+    Parameters
+    ----------
+    life
+        Usual life.
+    protocol
+        Whose diets are eaten.
+    fasts
+        Of the protocol, on the experiment's clock.
+    population
+        V people.
+    differing
+        How they differ in what is told with a spread.
+    known_inputs
+        Inputs that the body has; what feeds another one is context.
+    """
     sizes = population.sizes
     size_ratio = sizes.surface_square_metre / AVERAGE_SURFACE_SQUARE_METRE
-    streams = EvenStreams(seed, len(population))
+    streams = EvenStreams(differing.seed, len(population))
     drawn = draw_untold(streams, sizes.sex, sizes.age_years, size_ratio)
-    amounts = daily_amounts(told, sizes.mass_kg, known_inputs)
-    usual = {name: drawn.usual[place] for name, place in _DRAWN.items()}
-    usual = with_chloride({**usual, **amounts}, drawn.chloride_per_sodium)
-    return Eating(usual, drawn.chloride_per_sodium, sizes.mass_kg, diets, fasts, known_inputs)
+
+    def daily(told: Substances, taking: Taking) -> Amounts:
+        amounts = daily_amounts(told, taking, known_inputs)
+        return with_chloride(amounts, drawn.chloride_per_sodium)
+
+    untold = {name: drawn.usual[place] for name, place in _DRAWN.items()}
+    told = daily_amounts(life, differing.taking("usual life"), known_inputs)
+    usual = with_chloride({**untold, **told}, drawn.chloride_per_sodium)
+    diets = tuple(
+        Eaten(
+            step.diet.days,
+            step.diet.meals,
+            {**usual, **daily(step.diet, differing.taking("step", str(number)))},
+        )
+        for number, step in enumerate(protocol)
+        if step.diet is not None
+    )
+    return Eating(usual, diets, fasts)
 
 
-def daily_amounts(told: Substances, mass_kg: Any, known_inputs: frozenset[str]) -> Amounts:
+def daily_amounts(told: Substances, taking: Taking, known_inputs: frozenset[str]) -> Amounts:
     """Return amounts with salts taken apart; what the body has no input for is context."""
     amounts: Amounts = {}
     for substance, amount in ions(told.amounts()):
         if eaten_input(substance) in known_inputs:
-            amounts[substance] = amounts.get(substance, 0.0) + amount.of(mass_kg)
+            amounts[substance] = amounts.get(substance, 0.0) + taking.of(amount)
     return amounts
 
 

@@ -14,7 +14,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from cramp.units import UnitError, mass_mg, parse_quantity
+from cramp.units import UnitError, parse_quantity
 from cramp.validation import moments
 from cramp.validation.amounts import Amount, amount
 
@@ -33,15 +33,11 @@ def _water(text: Any) -> Amount:
     return amount(text, "water")
 
 
-def _milligram(text: Any) -> float:
-    try:
-        value, unit = parse_quantity(str(text))
-        milligram = mass_mg(value, unit)
-    except UnitError as error:
-        raise ValueError(f"{text!r} is no dose ({error}); write such as '50 mg'") from error
-    if milligram <= 0:
+def _dose(text: Any) -> Amount:
+    dose = amount(text, "medicine")
+    if dose.value <= 0:
         raise ValueError(f"{text!r} is not above zero; write such as '50 mg'")
-    return milligram
+    return dose
 
 
 def _threshold(text: Any) -> tuple[float, str]:
@@ -68,12 +64,24 @@ Days = Annotated[
 AmountOfField = Annotated[
     Amount,
     PlainValidator(_amount_of_field),
-    _shown("an amount with its unit, per kg of body mass if so told", "35 mmol", "20 mL/kg"),
+    _shown(
+        "an amount with its unit, per kg of body mass and with the standard deviation between "
+        "people if so told",
+        "35 mmol",
+        "20 mL/kg",
+        "3 L (sd 1.2 L)",
+    ),
 ]
 Volume = Annotated[
-    Amount, PlainValidator(_water), _shown("a volume, per kg of body mass if so told", "1.2 L")
+    Amount,
+    PlainValidator(_water),
+    _shown("a volume, told like any amount", "1.2 L", "15 mL/kg (sd 5 mL/kg)"),
 ]
-Dose = Annotated[float, PlainValidator(_milligram), _shown("one dose, of the substance", "50 mg")]
+Dose = Annotated[
+    Amount,
+    PlainValidator(_dose),
+    _shown("one dose, of the substance, per kg of body mass if so told", "50 mg", "4 µg/kg"),
+]
 Threshold = Annotated[
     tuple[float, str], PlainValidator(_threshold), _shown("a value with its unit", "5.0 mmol/L")
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cramp.validation.amounts import ions
+from cramp.validation.amounts import IMPLIED, ions
 from cramp.validation.doses import acting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cramp.engine.description import ModelDescription
+    from cramp.validation.doses import Acting
     from cramp.validation.format import Arm, Experiment
     from cramp.validation.measurements import Measurement
     from cramp.validation.steps import Step
@@ -37,7 +38,7 @@ def lacking_in_arm(experiment: Experiment, arm: Arm, body: ModelDescription) -> 
     """Return, in words, what the body lacks to live through an arm; empty if nothing."""
     found = [*experiment.needs]
     for medicine in experiment.usual_life_of(arm).medicines:
-        found.extend(_lacking_in_dose(medicine.name, medicine.dose, "mouth", body))
+        found.extend(_lacking_in_dose(acting(medicine.name), body))
     for step in arm.protocol:
         found.extend(_lacking_in_step(step, experiment, body))
     found.extend(
@@ -62,8 +63,7 @@ def _lacking_in_step(step: Step, experiment: Experiment, body: ModelDescription)
         wanted = {name: infused_input(name) for name, _ in ions(step.infuse.amounts())}
         yield from _lacking_inputs(wanted, experiment, body)
     elif step.medicine is not None:
-        told = step.medicine
-        yield from _lacking_in_dose(told.name, told.dose, told.route, body)
+        yield from _lacking_in_dose(acting(step.medicine.name, step.medicine.route), body)
     elif step.hold is not None and step.hold.input not in body.inputs:
         yield f"the input {step.hold.input}"
 
@@ -72,13 +72,11 @@ def _lacking_inputs(
     wanted: dict[str, str], experiment: Experiment, body: ModelDescription
 ) -> Iterator[str]:
     for substance, name in wanted.items():
-        if name not in body.inputs and substance not in experiment.leave_out:
+        needed = substance not in IMPLIED and substance not in experiment.leave_out
+        if needed and name not in body.inputs:
             yield f"the input {name}"
 
 
-def _lacking_in_dose(
-    name: str, dose_mg: float, route: str, body: ModelDescription
-) -> Iterator[str]:
-    dose = acting(name, dose_mg, route)
+def _lacking_in_dose(dose: Acting, body: ModelDescription) -> Iterator[str]:
     yield from dose.missing
     yield from (f"the input {fed}" for fed in dose.inputs if fed not in body.inputs)

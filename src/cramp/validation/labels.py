@@ -9,7 +9,7 @@ from cramp.validation.measures import base_stretch, stretches
 
 if TYPE_CHECKING:
     from cramp.validation.format import Experiment
-    from cramp.validation.measurements import Measurement, Take
+    from cramp.validation.measurements import Measure, Measurement, Take
     from cramp.validation.measures import Stretch
 
 _TAKES: dict[Take, str] = {
@@ -20,6 +20,12 @@ _TAKES: dict[Take, str] = {
     "nadir": "lowest value",
     "time_of_peak": "time of the highest value",
     "time_of_nadir": "time of the lowest value",
+}
+_COMPARED: dict[Measure, str] = {
+    "difference": "difference from",
+    "ratio": "ratio to",
+    "risk_ratio": "share of people beyond a threshold, ratio to",
+    "odds_ratio": "odds of being beyond a threshold, ratio to",
 }
 
 
@@ -52,14 +58,15 @@ def _measure(measurement: Measurement, experiment: Experiment) -> str:
     if measurement.since is not None:
         stretch = base_stretch(measurement, experiment)
         base = _stretch(stretch.begin_minute, stretch.end_minute)
-    if measurement.measure in {"difference", "ratio"}:
-        told = "difference from" if measurement.measure == "difference" else "ratio to"
+    if (told := _COMPARED.get(measurement.measure)) is not None:
         other = in_words(measurement.versus or "") or base
         changed = f", of changes since {base}" if base and measurement.versus else ""
         return f"{told} {other}{changed}"
+    against = in_words(measurement.against or "")
     return {
         "change": f"change since {base}",
-        "slope": f"slope against {in_words(measurement.against or '')}",
+        "slope": f"slope against {against}",
+        "onset": f"{against} at which it is zero",
         "share_above": "share of people above a threshold",
         "share_below": "share of people below a threshold",
         "standard_deviation": "standard deviation between people",
@@ -76,8 +83,7 @@ def place_in_words(measurement: Measurement, experiment: Experiment) -> str:
     if measurement.threshold is None:
         return when
     value, unit = measurement.threshold
-    side = "above" if measurement.measure == "share_above" else "below"
-    return f"{side} {value:g} {unit}, {when}"
+    return f"{measurement.side} {value:g} {unit}, {when}"
 
 
 def _looked_at(measurement: Measurement, experiment: Experiment) -> list[Stretch]:

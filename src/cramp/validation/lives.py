@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.diet import PULSED_DAYS
+from cramp.exposure.dosing import DOSE_MINUTES
 from cramp.exposure.pieces import Pieces
 from cramp.simulate.draws import SETTLED_DAYS
 from cramp.validation.amounts import ions
+from cramp.validation.differing import Differing
 from cramp.validation.doses import Acting, acting
 from cramp.validation.eating import Eating, Fasted, eating
 from cramp.validation.inputs import LOSS_INPUTS, eaten_input, infused_input
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cramp.exposure.schedules import Schedules
+    from cramp.validation.differing import Taking
     from cramp.validation.format import Arm, Experiment
     from cramp.validation.moments import Moment
     from cramp.validation.people import Population
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
         Infuse,
         Loss,
         Medicine,
+        RegularMedicine,
         Step,
         Substances,
         Swallow,
@@ -36,9 +40,6 @@ if TYPE_CHECKING:
 PULSED_MINUTES = PULSED_DAYS * DAY_MINUTES
 LEAD_IN_MINUTES = SETTLED_DAYS * DAY_MINUTES + PULSED_MINUTES
 """Of usual life before day 1: at daily means, then with meals at their hours."""
-
-DOSE_MINUTES = 5.0
-"""How long swallowing a dose takes (assumed)."""
 
 
 def lived(
@@ -60,12 +61,14 @@ def lived(
     known_inputs
         Inputs that the body has. What feeds another one is not given: `lacking_in_arm` names it.
     seed
-        Of what is eaten where no diet is told.
+        Of what is eaten where no diet is told, and of amounts and medicines that differ between
+        people.
     end_minute
         In minutes since day 1 began.
     """
     pieces = Pieces(len(population))
-    life = _Life(experiment, arm, population, known_inputs, seed, pieces)
+    differing = Differing(seed, population.mass_kg)
+    life = _Life(experiment, arm, population, known_inputs, differing, pieces)
     life.live(end_minute)
     return pieces.schedules(-LEAD_IN_MINUTES, end_minute)
 
@@ -76,14 +79,14 @@ class _Life:
     arm: Arm
     population: Population
     known_inputs: frozenset[str]
-    seed: int
+    differing: Differing
     pieces: Pieces
 
     def live(self, end_minute: float) -> None:
         self._eat(end_minute)
         self._take_usual_medicines(end_minute)
-        for step in self.arm.protocol:
-            self._do(step)
+        for number, step in enumerate(self.arm.protocol):
+            self._do(step, self.differing.taking("step", str(number)))
         self._drink_from_thirst(end_minute)
 
     def minute(self, moment: Moment) -> float:
@@ -94,11 +97,11 @@ class _Life:
         fasts = [step.fast for step in steps if step.fast is not None]
         return eating(
             self.experiment.usual_life_of(self.arm),
-            self.population,
-            self.seed,
-            self.known_inputs,
-            tuple(step.diet for step in steps if step.diet is not None),
+            steps,
             tuple(Fasted(self.minute(f.begin), self.minute(f.end), f.water) for f in fasts),
+            self.population,
+            self.differing,
+            self.known_inputs,
         )
 
     def _eat(self, end_minute: float) -> None:
@@ -113,62 +116,74 @@ class _Life:
                     self._give(eaten_input(substance), meal.at_minute, meal.minutes, amount)
 
     def _take_usual_medicines(self, end_minute: float) -> None:
+        taking = self.differing.taking("usual life")
         for medicine in self.experiment.usual_life_of(self.arm).medicines:
-            dose = acting(medicine.name, medicine.dose)
-            before = dose.amount_mmol * len(medicine.clock) * SETTLED_DAYS
+            dose = acting(medicine.name)
+            amount = self._dose_mmol(dose, medicine, taking)
+            before = amount * len(medicine.clock) * SETTLED_DAYS
             for name in dose.inputs:
                 self._give(name, -LEAD_IN_MINUTES, SETTLED_DAYS * DAY_MINUTES, before)
             indices = range(-PULSED_DAYS, math.ceil(end_minute / DAY_MINUTES))
             moments = [index * DAY_MINUTES + clock for index in indices for clock in medicine.clock]
-            self._dose(dose, moments)
+            self._dose(dose, amount, moments, DOSE_MINUTES)
 
-    def _dose(self, dose: Acting, moments: list[float]) -> None:
+    def _dose_mmol(self, dose: Acting, told: RegularMedicine | Medicine, taking: Taking) -> Any:
+        takers = self.differing.takers(told.name, told.share)
+        return taking.of(told.dose) * dose.mmol_per_mg * takers
+
+    def _dose(self, dose: Acting, mmol: Any, moments: list[float], minutes: float) -> None:
         for name in dose.inputs:
             for moment in moments:
-                self._give(name, moment, DOSE_MINUTES, dose.amount_mmol)
+                self._give(name, moment, minutes, mmol)
 
-    def _do(self, step: Step) -> None:
-        doers: dict[str, Callable[[Any], None]] = {
+    def _do(self, step: Step, taking: Taking) -> None:
+        doers: dict[str, Callable[[Any, Taking], None]] = {
             "swallow": self._swallow,
             "infuse": self._infuse,
             "medicine": self._take,
             "exercise": self._exercise,
-            "hold": self._hold,
         }
         if step.kind in doers:
-            doers[step.kind](getattr(step, step.kind))
+            doers[step.kind](getattr(step, step.kind), taking)
         elif step.kind in LOSS_INPUTS:
-            self._lose(LOSS_INPUTS[step.kind], getattr(step, step.kind))
+            self._lose(LOSS_INPUTS[step.kind], getattr(step, step.kind), taking)
+        elif step.hold is not None:
+            self._hold(step.hold)
 
-    def _swallow(self, step: Swallow) -> None:
-        self._bring(step, eaten_input, self.minute(step.at), step.over)
+    def _swallow(self, step: Swallow, taking: Taking) -> None:
+        self._bring(step, eaten_input, taking, self.minute(step.at), step.over)
 
-    def _infuse(self, step: Infuse) -> None:
-        self._bring(step, infused_input, self.minute(step.at), step.over)
+    def _infuse(self, step: Infuse, taking: Taking) -> None:
+        self._bring(step, infused_input, taking, self.minute(step.at), step.over)
 
     def _bring(
-        self, what: Substances, into: Callable[[str], str], at_minute: float, minutes: float
+        self,
+        what: Substances,
+        into: Callable[[str], str],
+        taking: Taking,
+        at_minute: float,
+        minutes: float,
     ) -> None:
         for substance, amount in ions(what.amounts()):
-            self._give(into(substance), at_minute, minutes, amount.of(self.population.mass_kg))
+            self._give(into(substance), at_minute, minutes, taking.of(amount))
 
-    def _take(self, step: Medicine) -> None:
+    def _take(self, step: Medicine, taking: Taking) -> None:
         if step.at is not None:
             moments = [self.minute(step.at)]
         else:
             days = () if step.days is None else step.days.numbers
             moments = [(day - 1) * DAY_MINUTES + clock for day in days for clock in step.clock]
-        self._dose(acting(step.name, step.dose, step.route), moments)
+        dose = acting(step.name, step.route)
+        self._dose(dose, self._dose_mmol(dose, step, taking), moments, step.over)
 
-    def _exercise(self, step: Exercise) -> None:
+    def _exercise(self, step: Exercise, taking: Taking) -> None:
         begin = self.minute(step.at)
         self.pieces.level("exercise_intensity", begin, begin + step.over, step.intensity)
         if step.sweat is not None:
-            self._give("sweat_rate", begin, step.over, step.sweat.of(self.population.mass_kg))
+            self._give("sweat_rate", begin, step.over, taking.of(step.sweat))
 
-    def _lose(self, name: str, step: Loss) -> None:
-        amount = step.volume.of(self.population.mass_kg)
-        self._give(name, self.minute(step.at), step.over, amount)
+    def _lose(self, name: str, step: Loss, taking: Taking) -> None:
+        self._give(name, self.minute(step.at), step.over, taking.of(step.volume))
 
     def _hold(self, step: Hold) -> None:
         if step.input in self.known_inputs:

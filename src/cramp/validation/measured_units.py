@@ -24,6 +24,10 @@ _SUBSTANCES = (
 _PLAIN = {"1": 1.0, "share": 1.0, "fraction": 1.0, "ratio": 1.0, "%": 0.01}
 _OSMOLES = {"mosm": 1.0, "mosmol": 1.0, "mmol": 1.0}
 _PICOMOLES = {"fmol": 1e-3, "pmol": 1.0, "nmol": 1e3}
+_INSULIN = _PICOMOLES | {"mu": 6.0, "µu": 6e-3}
+"""1 U of insulin is 6 nmol; mU/L is what papers write as µU/mL."""
+_RATING_CENTIMETRES = {"cm": 1.0, "mm": 0.1}
+"""Of a line on which people mark how they feel."""
 
 
 def factor(unit: str, body_unit: str, identifier: str) -> float:
@@ -67,7 +71,9 @@ def _millimole(unit: str, identifier: str) -> float:
     return amount_mmol(1.0, unit, substance)
 
 
-def _picomole(unit: str, _identifier: str) -> float:
+def _picomole(unit: str, identifier: str) -> float:
+    if "insulin" in identifier:
+        return _looked_up(unit, _INSULIN, "an amount of insulin")
     return _looked_up(unit, _PICOMOLES, "an amount")
 
 
@@ -83,7 +89,9 @@ def _minute(unit: str, _identifier: str) -> float:
     return duration_minutes(1.0, unit)
 
 
-def _plain(unit: str, _identifier: str) -> float:
+def _plain(unit: str, identifier: str) -> float:
+    if identifier.endswith("rating"):
+        return _looked_up(unit, _PLAIN | _RATING_CENTIMETRES, "a rating")
     return _looked_up(unit, _PLAIN, "a share or a ratio")
 
 
@@ -112,5 +120,6 @@ _BELOW: dict[str, Callable[[str], float]] = {
     "": lambda _unit: 1.0,
     "litre": _litre_below,
     "minute": lambda unit: duration_minutes(1.0, unit),
+    "kilogram": lambda unit: mass_kg(1.0, unit),
 }
 _UNITS_OF_THEIR_OWN = {"millimetre_mercury": "mmHg"}

@@ -22,13 +22,21 @@ Take = Literal[
 ]
 Measure = Literal[
     "absolute", "change", "difference", "ratio", "share_above", "share_below",
-    "standard_deviation", "slope",
+    "risk_ratio", "odds_ratio", "standard_deviation", "slope", "onset",
 ]  # fmt: skip
 Direction = Literal["rise", "fall", "none"]
 
 OVER_WINDOW: tuple[Take, ...] = (
     "mean", "cumulative", "rate", "peak", "nadir", "time_of_peak", "time_of_nadir",
 )  # fmt: skip
+
+OF_SHARES: frozenset[Measure] = frozenset(
+    {"share_above", "share_below", "risk_ratio", "odds_ratio"}
+)
+"""Measures of people beyond a threshold."""
+
+OF_LINES: frozenset[Measure] = frozenset({"slope", "onset"})
+"""Measures of a line through arms or moments."""
 
 Since = Annotated[
     Annotated[Moment, Tag("moment")] | Annotated[Window, Tag("window")],
@@ -114,10 +122,10 @@ class Measurement(Strict):
         A moment, or a window like `over`: numbers are changes from there.
     versus
         The other arm of a difference or a ratio.
-    threshold
-        Of a share of people.
+    threshold, beyond
+        Of a share of people; and on which side of it, for a ratio of two shares.
     against, arms, times
-        Of a slope: the other quantity, and the arms and moments that are its points.
+        Of a slope or an onset: the other quantity, and the arms and moments that are its points.
     """
 
     quantity: Text
@@ -129,6 +137,7 @@ class Measurement(Strict):
     since: Since | None = None
     versus: Text | None = None
     threshold: Threshold | None = None
+    beyond: Literal["above", "below"] | None = None
     against: Text | None = None
     arms: list[Text] | None = None
     times: list[Moment] | None = None
@@ -147,8 +156,15 @@ class Measurement(Strict):
             check()
         return self
 
+    @property
+    def side(self) -> Literal["above", "below"]:
+        """On which side of the threshold people are counted."""
+        if self.beyond is not None:
+            return self.beyond
+        return "below" if self.measure == "share_below" else "above"
+
     def _check_time(self) -> None:
-        if self.measure == "slope":
+        if self.measure in OF_LINES:
             return
         told = require_one(self, ("at", "over"), "a measurement")
         wanted = "over" if self.take in OVER_WINDOW else "at"
@@ -160,6 +176,8 @@ class Measurement(Strict):
         needed = {
             "change": ("since",), "difference": ("versus",),
             "share_above": ("threshold",), "share_below": ("threshold",),
+            "risk_ratio": ("versus", "threshold", "beyond"),
+            "odds_ratio": ("versus", "threshold", "beyond"),
         }.get(self.measure, ())  # fmt: skip
         for name in needed:
             if getattr(self, name) is None:
@@ -173,20 +191,27 @@ class Measurement(Strict):
             raise ValueError(
                 f"take: {self.take} changes from a window; write since: {{from:, to:}}"
             )
-        if self.versus is not None and self.measure not in {"difference", "ratio"}:
+        compared = {"difference", "ratio", "risk_ratio", "odds_ratio"}
+        if self.versus is not None and self.measure not in compared:
             raise ValueError("versus compares arms; write measure: difference or ratio")
+        if self.beyond is not None and self.measure not in {"risk_ratio", "odds_ratio"}:
+            raise ValueError("beyond belongs to measure: risk_ratio or odds_ratio; remove it")
 
     def _check_slope(self) -> None:
         told = [name for name in ("against", "arms", "times") if getattr(self, name) is not None]
-        if self.measure != "slope":
+        if self.measure not in OF_LINES:
             if told:
-                raise ValueError(f"{told[0]} belongs to measure: slope")
+                raise ValueError(f"{told[0]} belongs to measure: slope or onset")
             return
         if self.against is None:
-            raise ValueError("measure: slope needs against, the other quantity")
+            raise ValueError(f"measure: {self.measure} needs against, the other quantity")
+        if self.measure == "onset" and self.since is not None:
+            raise ValueError("an onset is read off values, not changes; remove since")
         if self.at is not None and self.times is not None:
-            raise ValueError("a slope takes at or times, not both")
+            raise ValueError(f"measure: {self.measure} takes at or times, not both")
         if len(self.arms or [""]) * len(self.times or [""]) < 2:
-            raise ValueError("a slope needs two points at least: several arms, or several times")
+            raise ValueError(
+                f"measure: {self.measure} needs two points at least: several arms or several times"
+            )
         if self.at is None and self.over is None and self.times is None:
-            raise ValueError("a slope needs at, over or times")
+            raise ValueError(f"measure: {self.measure} needs at, over or times")

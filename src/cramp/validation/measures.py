@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cramp.exposure.clock import DAY_MINUTES
 from cramp.validation.fields import Window
+from cramp.validation.measurements import OF_SHARES
 from cramp.validation.scales import is_relative, threshold_in_body_unit, unit_factor
+from cramp.validation.scatter import scatter, scatter_of_change
 from cramp.validation.taking import sample_times, taken
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from cramp.validation.moments import Moment
     from cramp.validation.people import Population
     from cramp.validation.quantities import Known
+    from cramp.validation.scatter import Kind
 
 
 @dataclass(frozen=True)
@@ -131,20 +135,44 @@ class _Reader:
         """Return the value in the body's unit."""
         told = self.measurement
         arm, *versus = arms_of(told, self.experiment)
-        if told.measure == "slope":
-            return self._slope()
+        if told.measure in {"slope", "onset"}:
+            slope, intercept = self._line()
+            return slope if told.measure == "slope" else -intercept / slope
         if told.measure == "ratio":
             return self._ratio(arm, versus)
         if told.measure == "difference":
             return self._difference(arm, versus[0])
+        if told.measure in OF_SHARES:
+            shares = [self._share(name) for name in (arm, *versus)]
+            if told.measure == "odds_ratio":
+                shares = [share / (1 - share) for share in shares]
+            return shares[0] if not versus else shares[0] / shares[1]
         numbers = self._numbers(arm)
-        if told.measure in {"share_above", "share_below"}:
-            threshold = threshold_in_body_unit(told, self.known)
-            beyond = numbers > threshold if told.measure == "share_above" else numbers < threshold
-            return float(np.mean(beyond))
         if told.measure == "standard_deviation":
-            return float(np.std(numbers, ddof=1))
+            return float(np.hypot(np.std(numbers, ddof=1), _root_mean_square(self._scatter(arm))))
         return self._centre(numbers)
+
+    def _share(self, arm: str) -> float:
+        """Return the share of people whose measured value lies beyond the threshold."""
+        beyond = self._numbers(arm) - threshold_in_body_unit(self.measurement, self.known)
+        if self.measurement.side == "below":
+            beyond = -beyond
+        return float(np.mean(_chance_above_zero(beyond, self._scatter(arm))))
+
+    def _scatter(self, arm: str) -> np.ndarray:
+        """Return the standard deviation that measuring adds to each person's number."""
+        told = self.measurement
+        main = main_stretch(told, self.experiment)
+        now = self._read(arm, main)
+        if told.take in {"time_of_peak", "time_of_nadir"}:
+            return np.zeros_like(now)
+        if told.since is None:
+            kinds: tuple[Kind, ...] = ("assay", "person")
+            return np.hypot(*(scatter(told.quantity, kind, now, self.known) for kind in kinds))
+        base = base_stretch(told, self.experiment)
+        before = self._read(arm, base)
+        same_day = main.begin_minute - base.begin_minute < DAY_MINUTES
+        return scatter_of_change(told.quantity, now, before, same_day=same_day, known=self.known)
 
     def _numbers(self, arm: str) -> np.ndarray:
         stretch = main_stretch(self.measurement, self.experiment)
@@ -169,7 +197,8 @@ class _Reader:
         before = self._read(arm, base_stretch(self.measurement, self.experiment))
         return self._centre(now) / self._centre(before)
 
-    def _slope(self) -> float:
+    def _line(self) -> tuple[float, float]:
+        """Return slope and intercept of the line through the arms or the moments."""
         told = self.measurement
         points = [
             [
@@ -180,7 +209,8 @@ class _Reader:
             for moment in told.times or [None]
         ]
         across, up = np.array(points).T
-        return float(np.polyfit(across, up, 1)[0])
+        slope, intercept = np.polyfit(across, up, 1)
+        return float(slope), float(intercept)
 
     def _changed(self, arm: str, moment: Moment | None, quantity: str | None) -> np.ndarray:
         now = self._read(arm, main_stretch(self.measurement, self.experiment, moment), quantity)
@@ -190,6 +220,19 @@ class _Reader:
 
     def _centre(self, numbers: np.ndarray) -> float:
         return centre(self.measurement, numbers)
+
+
+def _root_mean_square(values: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(np.square(values))))
+
+
+def _chance_above_zero(values: np.ndarray, deviations: np.ndarray) -> np.ndarray:
+    """Return how likely each normal number is above zero, shape (V,)."""
+    from scipy.special import ndtr
+
+    certain = deviations == 0
+    scores = values / np.where(certain, 1.0, deviations)
+    return np.where(certain, values > 0, ndtr(scores))
 
 
 def main_stretch(

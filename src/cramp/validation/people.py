@@ -13,11 +13,12 @@ from cramp.physiology.parameters import parameters
 from cramp.simulate.body_size import BodySizes, draw_body_sizes
 
 # The one home of how bodies differ; a second one here would drift from it.
-from cramp.simulate.draws import body_parameters
+from cramp.simulate.draws import body_parameters, parameter_scores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from cramp.physiology.parameters import Parameter
     from cramp.validation.format import Between, People
 
 _SMALLEST_SHARE_OF_MEAN = 0.3
@@ -75,7 +76,41 @@ class Population:
         return len(self.sizes.sex)
 
 
+@dataclass(frozen=True)
+class DrawnPeople:
+    """V people of one arm, before the values that their bodies differ from are known.
+
+    Attributes
+    ----------
+    sizes
+        Sizes of their bodies.
+    scores
+        How far each parameter that varies is from its table's value; each of shape (V,).
+    told
+        Values of parameters that were measured in such people, each of shape (V,).
+    """
+
+    sizes: BodySizes
+    scores: dict[str, np.ndarray]
+    told: dict[str, np.ndarray]
+
+    def about(self, table: Mapping[str, Parameter]) -> Population:
+        """Return these people about the values of a table."""
+        values = body_parameters(self.sizes, self.scores, table)
+        for name, own in parameters().items():
+            if name not in values and table[name].value != own.value:
+                values[name] = np.full(len(self.sizes.sex), table[name].value)
+        for name, told in self.told.items():
+            values[name] = np.clip(told, table[name].low, table[name].high)
+        return Population(self.sizes, values)
+
+
 def draw_population(people: People, seed: int, count: int) -> Population:
+    """Draw people like those described, about the body's own values; see `draw_people`."""
+    return draw_people(people, seed, count).about(parameters())
+
+
+def draw_people(people: People, seed: int, count: int) -> DrawnPeople:
     """Draw people like those described.
 
     The same seed gives the same people in every arm, so that arms differ by their protocol
@@ -89,19 +124,11 @@ def draw_population(people: People, seed: int, count: int) -> Population:
         Of all randomness.
     count
         V.
-
-    Raises
-    ------
-    UnknownIdentifier
-        If a measured parameter is not in the body's table.
     """
     streams = EvenStreams(seed, count)
     sizes = _sizes(people, streams)
-    values = body_parameters(sizes, streams)
-    for name, told in people.parameters.items():
-        row = parameters()[name]
-        values[name] = np.clip(_normal(told, streams, name), row.low, row.high)
-    return Population(sizes, values)
+    told = {name: _normal(one, streams, name) for name, one in people.parameters.items()}
+    return DrawnPeople(sizes, parameter_scores(streams), told)
 
 
 def _sizes(people: People, streams: Streams) -> BodySizes:

@@ -1,97 +1,19 @@
-"""Measured quantities that follow from those of the body, such as the volume of urine."""
+"""What can be measured in the body: its own quantities, and those that follow from them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cramp.physiology.parameters import parameters
+from cramp.validation.derived import derived_quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import numpy as np
 
     from cramp.engine.description import ModelDescription
     from cramp.validation.people import Population
-
-Course = "Mapping[str, np.ndarray]"
-"""Quantities of the body by identifier, each of shape (V, T)."""
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A quantity that no chapter holds.
-
-    Attributes
-    ----------
-    needs
-        Identifiers of the body from which it follows.
-    unit
-        As the body's text writes units.
-    value
-        From a course and its people.
-    """
-
-    needs: tuple[str, ...]
-    unit: str
-    value: Callable[[Mapping[str, np.ndarray], Population], np.ndarray]
-
-
-def _volume(amount: str) -> Derived:
-    litre_per_millimole = parameters()["molar_volume_of_water"].value
-    return Derived((amount,), "litre", lambda course, _: course[amount] * litre_per_millimole)
-
-
-def _urine_concentration(substance: str) -> Derived:
-    rate = f"urine_{substance}_rate"
-    return Derived(
-        (rate, "urine_flow"),
-        "millimole_per_litre",
-        lambda course, _: course[rate] / course["urine_flow"],
-    )
-
-
-def _fractional_excretion(substance: str) -> Derived:
-    rate, plasma = f"urine_{substance}_rate", f"plasma_{substance}_concentration"
-    filtration = "glomerular_filtration_rate"
-    return Derived(
-        (rate, plasma, filtration),
-        "dimensionless",
-        lambda course, _: course[rate] / (course[filtration] * course[plasma]),
-    )
-
-
-def derived_quantities() -> dict[str, Derived]:
-    """Return every derived quantity by name.
-
-    Body mass is that which was told or drawn, and changes as body water does: a litre a kilogram.
-    """
-    return {
-        "body_mass": Derived(
-            ("body_water_volume",),
-            "kilogram",
-            lambda course, people: (
-                course["body_water_volume"]
-                + (people.mass_kg - people.sizes.body_water_litre)[:, None]
-            ),
-        ),
-        "urine_volume": _volume("urine_water_amount"),
-        "sweat_volume": _volume("sweat_water_amount"),
-        "stool_volume": _volume("stool_water_amount"),
-        "urine_potassium_concentration": _urine_concentration("potassium"),
-        "urine_sodium_concentration": _urine_concentration("sodium"),
-        "fractional_potassium_excretion": _fractional_excretion("potassium"),
-        "fractional_sodium_excretion": _fractional_excretion("sodium"),
-        "free_water_clearance": Derived(
-            ("urine_flow", "urine_osmolality", "plasma_osmolality"),
-            "litre_per_minute",
-            lambda course, _: (
-                course["urine_flow"]
-                * (1 - course["urine_osmolality"] / course["plasma_osmolality"])
-            ),
-        ),
-    }
 
 
 @dataclass(frozen=True)

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cramp.engine.interface import Run
-from cramp.exposure.clock import DAY_MINUTES
 from cramp.simulate.course import LARGEST_FAILED_SHARE, RELATIVE_TOLERANCE, body_engine
 from cramp.validation.checks import require_usable
+from cramp.validation.cohorts import Cohort, draw_cohort
 from cramp.validation.comparisons import Comparison, comparison_times, comparisons
 from cramp.validation.inputs import lacking_for, lacking_in_arm
 from cramp.validation.labels import label
-from cramp.validation.lives import lived
+from cramp.validation.measurements import OF_SHARES
 from cramp.validation.measures import LivedArm, all_times, arms_of, simulated_value
-from cramp.validation.people import draw_population
 from cramp.validation.quantities import Known
 from cramp.validation.scoring import Point, Score, expected_direction
 from cramp.validation.spreads import standard_error
 from cramp.validation.tolerances import tolerance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from cramp.engine.interface import Engine, Solution
-    from cramp.exposure.schedules import Schedules
-    from cramp.validation.format import Arm, Experiment
+    from cramp.engine.interface import Engine, Run, Solution
+    from cramp.physiology.parameters import Parameter
+    from cramp.validation.format import Experiment
     from cramp.validation.measurements import Measurement
-    from cramp.validation.people import Population
 
 DEFAULT_DRAWS = 96
 """People in each arm. They fill every distribution evenly, so that few tell a mean."""
@@ -39,11 +37,8 @@ PEOPLE_FOR_A_SHARE = 4
 """Times as many people where a share or a spread of people was measured: those need the whole
 distribution, where a mean needs its middle."""
 
-AFTER_LAST_MINUTES = 1.0
-"""That inputs go on beyond the last moment looked at."""
-
 LARGEST_GROUP = 8
-"""Arms of one person that share their steps (lanes of the vector engine)."""
+"""Runs of one person that share their steps (lanes of the vector engine)."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +126,11 @@ def repeat(
     solver = engine if engine is not None else body_engine()
     known = Known(solver.description)
     require_usable(experiments, known)
-    outputs = _outputs(experiments, known)
+    outputs = outputs_of(experiments, known)
     repeated = []
     for number, experiment in enumerate(experiments):
         people = draws * PEOPLE_FOR_A_SHARE if _needs_many(experiment) else draws
-        trial = _Trial(experiment, people, seed, solver, known, outputs, with_courses)
+        trial = Trial(experiment, people, seed, solver, known, outputs, with_courses)
         repeated.append(trial.repeat())
         if progress is not None:
             progress(number + 1, len(experiments))
@@ -143,11 +138,11 @@ def repeat(
 
 
 def _needs_many(experiment: Experiment) -> bool:
-    of_people = {"share_above", "share_below", "standard_deviation"}
+    of_people = OF_SHARES | {"standard_deviation"}
     return any(measurement.measure in of_people for measurement in experiment.measurements)
 
 
-def _outputs(experiments: Iterable[Experiment], known: Known) -> tuple[str, ...]:
+def outputs_of(experiments: Iterable[Experiment], known: Known) -> tuple[str, ...]:
     """Return every quantity that any experiment asks for: what is compiled once serves all."""
     names = known.names
     asked = {
@@ -161,28 +156,47 @@ def _outputs(experiments: Iterable[Experiment], known: Known) -> tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class _Trial:
+class Trial:
+    """One experiment, ready to be repeated.
+
+    Attributes
+    ----------
+    experiment
+        Which.
+    draws
+        People in each arm.
+    seed
+        Of all randomness.
+    engine
+        What solves.
+    known
+        What can be measured in the body.
+    outputs
+        Identifiers of what is solved for; at least those that the experiment asks for.
+    with_courses
+        Whether courses are kept beside the score.
+    """
+
     experiment: Experiment
     draws: int
     seed: int
     engine: Engine
     known: Known
     outputs: tuple[str, ...]
-    with_courses: bool
+    with_courses: bool = False
 
-    def repeat(self) -> Repeated:
-        """Simulate what the body can, and score all."""
-        experiment, body = self.experiment, self.engine.description
-        lacking = {arm.name: lacking_in_arm(experiment, arm, body) for arm in experiment.arms}
-        wanted = [one for one in experiment.measurements if not self._lacking(one, lacking)]
+    def score(self, table: Mapping[str, Parameter] | None = None) -> Score:
+        """Simulate what the body can, and score all; with another table of values if given."""
+        return self.repeat(table).score
+
+    def repeat(self, table: Mapping[str, Parameter] | None = None) -> Repeated:
+        """Do as `score` does, and keep the courses if they are wanted."""
+        experiment = self.experiment
         found: dict[str, LivedArm] = {}
         failure = None
-        if wanted:
-            arms = [arm for arm in experiment.arms if not lacking[arm.name]]
-            found, failure = self._live(arms, wanted)
-        points = tuple(
-            self._point(one, self._lacking(one, lacking), found) for one in experiment.measurements
-        )
+        if self.wanted:
+            found, failure = self._live(table)
+        points = tuple(self.point(one, found) for one in experiment.measurements)
         score = Score(
             experiment.id,
             experiment.title,
@@ -196,17 +210,34 @@ class _Trial:
             return Repeated(experiment, score)
         return Repeated(experiment, score, comparisons(points, experiment, found, self.known))
 
-    def _lacking(
-        self, measurement: Measurement, lacking: dict[str, tuple[str, ...]]
-    ) -> tuple[str, ...]:
-        of_arms = [lack for arm in arms_of(measurement, self.experiment) for lack in lacking[arm]]
-        return tuple(dict.fromkeys([*of_arms, *lacking_for(measurement, self.known.names)]))
+    @cached_property
+    def wanted(self) -> tuple[Measurement, ...]:
+        """The measurements that the body can answer."""
+        return tuple(one for one in self.experiment.measurements if not self._lacking(one))
 
-    def _point(
-        self, measurement: Measurement, lacking: tuple[str, ...], found: dict[str, LivedArm]
-    ) -> Point:
+    @cached_property
+    def cohort(self) -> Cohort:
+        """The people of the arms that the body can live through, and what they live through."""
+        return draw_cohort(
+            self.experiment,
+            [arm for arm in self.experiment.arms if not self._lacking_in_arms[arm.name]],
+            self.seed,
+            self.draws,
+            self._times(),
+            frozenset(self.engine.description.inputs),
+        )
+
+    def _times(self) -> np.ndarray:
+        times = all_times(self.wanted, self.experiment)
+        if not self.with_courses:
+            return times
+        return np.union1d(times, comparison_times(self.wanted, self.experiment))
+
+    def point(self, measurement: Measurement, found: Mapping[str, LivedArm]) -> Point:
+        """Return one measured number beside what was found in simulated people."""
+        lacking = self._lacking(measurement)
         error = standard_error(measurement, self._people(measurement))
-        allowed = 0.0 if lacking else tolerance(measurement, self.known)
+        allowed = 0.0 if lacking else self._tolerance(measurement)
         direction, neutral = expected_direction(measurement, math.hypot(error, allowed))
         simulated = None
         if found and not lacking:
@@ -223,72 +254,54 @@ class _Trial:
             lacking,
         )
 
+    def _tolerance(self, measurement: Measurement) -> float:
+        return tolerance(measurement, self.known, self.experiment.zero.minutes)
+
+    @cached_property
+    def _lacking_in_arms(self) -> dict[str, tuple[str, ...]]:
+        experiment, body = self.experiment, self.engine.description
+        return {arm.name: lacking_in_arm(experiment, arm, body) for arm in experiment.arms}
+
+    def _lacking(self, measurement: Measurement) -> tuple[str, ...]:
+        arms = arms_of(measurement, self.experiment)
+        of_arms = [lack for arm in arms for lack in self._lacking_in_arms[arm]]
+        return tuple(dict.fromkeys([*of_arms, *lacking_for(measurement, self.known.names)]))
+
     def _people(self, measurement: Measurement) -> int:
         name = arms_of(measurement, self.experiment)[0]
         arm = next(arm for arm in self.experiment.arms if arm.name == name)
         return self.experiment.people_of(arm).n
 
     def _live(
-        self, arms: list[Arm], wanted: list[Measurement]
+        self, table: Mapping[str, Parameter] | None
     ) -> tuple[dict[str, LivedArm], str | None]:
-        times = self._times(wanted)
-        populations = [
-            draw_population(self.experiment.people_of(arm), self.seed, self.draws) for arm in arms
-        ]
-        group = _group(len(arms))
-        runs = self._runs(arms, populations, float(times[-1]), group)
+        cohort = self.cohort
+        populations = cohort.populations(table)
+        group = group_for(len(cohort.names))
+        runs = _side_by_side(cohort.runs(populations), group)
         solution = self.engine.solve(
-            runs, self.outputs, times, relative_tolerance=RELATIVE_TOLERANCE, group=group
+            runs, self.outputs, cohort.times, relative_tolerance=RELATIVE_TOLERANCE, group=group
         )
         solved = _solved(solution, self.draws, len(runs) // self.draws)
         if np.mean(~solved) > LARGEST_FAILED_SHARE:
             reason = next(iter(solution.failures.values()))
             return {}, f"{int(np.sum(~solved))} of {self.draws} people not solved: {reason}"
-        values = solution.values.reshape(self.draws, -1, len(times), len(self.outputs))[solved]
-        return {
-            arm.name: LivedArm(
-                population.only(solved),
-                times,
-                {name: values[:, place, :, at] for at, name in enumerate(self.outputs)},
-            )
-            for place, (arm, population) in enumerate(zip(arms, populations, strict=True))
-        }, None
-
-    def _times(self, wanted: list[Measurement]) -> np.ndarray:
-        times = all_times(wanted, self.experiment)
-        if not self.with_courses:
-            return times
-        return np.union1d(times, comparison_times(wanted, self.experiment))
-
-    def _runs(
-        self, arms: list[Arm], populations: list[Population], end_minute: float, group: int
-    ) -> list[Run]:
-        """Return the runs of all arms, those of one person side by side.
-
-        Arms of which there are three, five, six or seven are filled up with the last of them.
-        """
-        known_inputs = frozenset(self.engine.description.inputs)
-        of_arms = []
-        for arm, population in zip(arms, populations, strict=True):
-            end = end_minute + AFTER_LAST_MINUTES
-            inputs = lived(self.experiment, arm, population, known_inputs, self.seed, end)
-            of_arms.append(_runs_of(population, inputs))
-        of_arms += [of_arms[-1]] * (group - len(arms))
-        return [run for person in zip(*of_arms, strict=True) for run in person]
+        values = solution.values.reshape(self.draws, -1, len(cohort.times), len(self.outputs))
+        return cohort.became(populations, values, self.outputs, solved), None
 
 
-def _runs_of(population: Population, schedules: Schedules) -> list[Run]:
-    table = np.column_stack(list(population.parameters.values())).tolist()
-    peaks = population.parameters["secretion_peak_clock_time"] - DAY_MINUTES / 4
-    return [
-        Run(schedule, dict(zip(population.parameters, row, strict=True)), settled_at=moment)
-        for schedule, row, moment in zip(schedules, table, peaks.tolist(), strict=True)
-    ]
+def _side_by_side(of_arms: list[list[Run]], group: int) -> list[Run]:
+    """Return the runs of all arms, those of one person side by side.
+
+    Arms of which there are three, five, six or seven are filled up with the last of them.
+    """
+    filled = [*of_arms, *[of_arms[-1]] * (group - len(of_arms))]
+    return [run for person in zip(*filled, strict=True) for run in person]
 
 
-def _group(arms: int) -> int:
-    """Return the smallest group of the engine that holds all arms."""
-    return min(LARGEST_GROUP, 1 << (arms - 1).bit_length())
+def group_for(runs: int) -> int:
+    """Return the smallest group of the engine that holds some runs, or the largest there is."""
+    return min(LARGEST_GROUP, 1 << (runs - 1).bit_length())
 
 
 def _solved(solution: Solution, draws: int, arms: int) -> np.ndarray:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cramp.units import UnitError
 from cramp.validation.measured_units import factor
+from cramp.validation.measurements import OF_SHARES
 
 if TYPE_CHECKING:
     from cramp.validation.measurements import Measurement
@@ -35,9 +36,11 @@ def unit_factor(measurement: Measurement, known: Known) -> float:
     UnitError
         If the unit does not measure what is told.
     """
-    if is_relative(measurement) or measurement.measure in {"ratio", "share_above", "share_below"}:
+    if is_relative(measurement) or measurement.measure in OF_SHARES | {"ratio"}:
         return factor(measurement.unit, _DIMENSIONLESS, f"a {measurement.measure}")
     unit = body_unit(measurement, known)
+    if measurement.measure == "onset" and measurement.against is not None:
+        return factor(measurement.unit, known.unit(measurement.against), measurement.against)
     if measurement.measure != "slope" or measurement.against is None:
         return factor(measurement.unit, unit, measurement.quantity)
     above, separator, below = measurement.unit.partition(" per ")

@@ -157,12 +157,13 @@ def expected_direction(measurement: Measurement, sigma: float) -> tuple[Directio
     from no effect by more than two `sigma` (standard error and tolerance together).
     """
     neutral = 0.0
-    if measurement.measure == "ratio":
+    ratios = {"ratio", "risk_ratio", "odds_ratio"}
+    if measurement.measure in ratios:
         neutral = 100.0 if measurement.unit == "%" else 1.0
     if measurement.direction is not None:
         return measurement.direction, neutral
     effect = measurement.value - neutral
-    is_effect = measurement.measure in {"change", "difference", "ratio", "slope"}
+    is_effect = measurement.measure in ratios | {"change", "difference", "slope"}
     if not is_effect or abs(effect) <= LARGEST_Z * sigma:
         return "none", neutral
     return ("rise" if effect > 0 else "fall"), neutral

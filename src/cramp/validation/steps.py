@@ -6,7 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cramp.exposure.dosing import DOSE_MINUTES
 from cramp.validation.amounts import SALTS, SUBSTANCES, Amount
+from cramp.validation.doses import Route  # noqa: TC001 - pydantic reads it
 from cramp.validation.fields import (
     AmountOfField,
     Clock,
@@ -19,6 +21,13 @@ from cramp.validation.fields import (
     Volume,
     require_one,
 )
+
+_KNOWN = frozenset(SUBSTANCES) | frozenset(SALTS)
+
+HARDEST_EXERCISE = 2.0
+"""Of maximal aerobic power: nobody sprints harder for long enough to matter (assumed)."""
+
+Share = Annotated[float, Field(gt=0, le=1, description="share of the people who take it")]
 
 
 class Substances(Strict):
@@ -35,17 +44,21 @@ class Substances(Strict):
     bicarbonate: AmountOfField | None = None
     citrate: AmountOfField | None = None
     ammonium: AmountOfField | None = None
+    hydrogen: AmountOfField | None = None
     ethanol: AmountOfField | None = None
     caffeine: AmountOfField | None = None
     potassium_chloride: AmountOfField | None = None
     potassium_bicarbonate: AmountOfField | None = None
+    potassium_citrate: AmountOfField | None = None
     sodium_chloride: AmountOfField | None = None
     sodium_bicarbonate: AmountOfField | None = None
+    sodium_citrate: AmountOfField | None = None
     ammonium_chloride: AmountOfField | None = None
+    hydrochloric_acid: AmountOfField | None = None
 
     def amounts(self) -> dict[str, Amount]:
-        """Return what was told, in mmol and litres."""
-        told = {name: getattr(self, name) for name in (*SUBSTANCES, *SALTS)}
+        """Return what was told, in mmol, of water in litres, of hormones in pmol."""
+        told = {name: getattr(self, name) for name in type(self).model_fields if name in _KNOWN}
         return {name: value for name, value in told.items() if value is not None}
 
 
@@ -55,6 +68,7 @@ class RegularMedicine(Strict):
     name: Text
     dose: Dose
     clock: list[Clock] = Field(default=[480.0], min_length=1)
+    share: Share = 1.0
 
 
 class UsualLife(Substances):
@@ -99,6 +113,11 @@ class Infuse(Substances):
 
     at: Moment
     over: Duration
+    insulin: AmountOfField | None = None
+    adrenaline: AmountOfField | None = None
+    lactate: AmountOfField | None = None
+    sodium_lactate: AmountOfField | None = None
+    lactic_acid: AmountOfField | None = None
 
     @model_validator(mode="after")
     def _holds_something(self) -> Self:
@@ -113,9 +132,11 @@ class Medicine(Strict):
     name: Text
     dose: Dose
     at: Moment | None = None
+    over: Duration = DOSE_MINUTES
     days: Days | None = None
     clock: list[Clock] = Field(default=[480.0], min_length=1)
-    route: Literal["mouth", "vein"] = "mouth"
+    route: Route = "mouth"
+    share: Share = 1.0
 
     @model_validator(mode="after")
     def _has_one_time(self) -> Self:
@@ -124,11 +145,14 @@ class Medicine(Strict):
 
 
 class Exercise(Strict):
-    """Work, as a share of maximal aerobic power, with the sweat of that time."""
+    """Work, as a share of maximal aerobic power, with the sweat of that time.
+
+    A minute or two can be worked harder than maximal aerobic power.
+    """
 
     at: Moment
     over: Duration
-    intensity: Annotated[float, Field(gt=0, le=1)]
+    intensity: Annotated[float, Field(gt=0, le=HARDEST_EXERCISE)]
     sweat: Volume | None = None
 
 

@@ -1,0 +1,1 @@
+"""Sets the body's `fitted` values from the experiments that carry the role `fitted`."""

@@ -1,0 +1,206 @@
+"""What a fit makes small: misfits of all points of the fitted experiments, and the priors."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cramp.physiology.parameters import parameters
+from cramp.validation.checks import require_usable
+from cramp.validation.fitting.derivatives import slopes
+from cramp.validation.fitting.free_values import NothingToFit, free_values, positions_of, table_at
+from cramp.validation.fitting.loss import Loss
+from cramp.validation.labels import label
+from cramp.validation.quantities import Known
+from cramp.validation.running import Trial, outputs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from cramp.engine.interface import Engine
+    from cramp.physiology.parameters import Parameter
+    from cramp.validation.fitting.free_values import FreeValue
+    from cramp.validation.fitting.loss import LossName
+    from cramp.validation.format import Experiment
+    from cramp.validation.scoring import Score
+
+    Watch = Callable[[str, int, int], None]
+
+DEFAULT_DRAWS = 12
+"""People in each arm of a fit: they fill every distribution evenly, and stay the same people."""
+
+POINTS_THAT_COUNT = 10
+"""Of one experiment in full. Of more each counts less, so that together they count as so many:
+the points of a course are of the same people and err together."""
+
+OF_PEOPLE = frozenset({"share_above", "share_below", "standard_deviation"})
+"""Measures of how people differ; a fit moves the middle of the people alone."""
+
+
+class FitFailed(RuntimeError):
+    """The simulated people of an experiment could not be solved where a fit has to begin."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A measured number that a fit does not use, and why."""
+
+    experiment: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a fit makes small.
+
+    Attributes
+    ----------
+    trials
+        Experiments with the measurements that count, M in all.
+    free
+        Values to fit, N of them.
+    table
+        Of all other values, and where the fit begins.
+    loss
+        How much a misfit counts.
+    left_out
+        Numbers that do not count.
+    watch
+        Told what is done, experiments done and experiments in all.
+    """
+
+    trials: tuple[Trial, ...]
+    free: tuple[FreeValue, ...]
+    table: Mapping[str, Parameter]
+    loss: Loss
+    left_out: tuple[LeftOut, ...]
+    watch: Watch
+
+    @property
+    def start(self) -> np.ndarray:
+        """Positions of the table's values, shape (N,)."""
+        return positions_of(self.free, self.table)
+
+    def scores(self, positions: np.ndarray) -> tuple[Score, ...]:
+        """Return how each experiment goes with the free values at some positions, shape (N,)."""
+        table = table_at(self.table, self.free, positions)
+        return tuple(trial.score(table) for trial in self._watched("experiments"))
+
+    def misfits(self, scores: Iterable[Score]) -> np.ndarray:
+        """Return z of each point, shape (M,); NaN where people could not be solved."""
+        found = [point.z for score in scores for point in score.points]
+        return np.array([math.nan if z is None else z for z in found])
+
+    def slopes(self, positions: np.ndarray) -> np.ndarray:
+        """Return how z moves with the positions, shape (M, N)."""
+        found = [
+            slopes(trial, self.table, self.free, positions)
+            for trial in self._watched("derivatives")
+        ]
+        return np.concatenate(found)
+
+    def holding(self, name: str, value: float) -> Objective:
+        """Return the objective with one free value held."""
+        table = {**self.table, name: replace(self.table[name], value=value)}
+        free = tuple(one for one in self.free if one.row.id != name)
+        return replace(self, table=table, free=free, loss=replace(self.loss, priors=len(free)))
+
+    def _watched(self, what: str) -> Iterable[Trial]:
+        for number, trial in enumerate(self.trials):
+            self.watch(what, number, len(self.trials))
+            yield trial
+        self.watch(what, len(self.trials), len(self.trials))
+
+
+def objective(  # noqa: PLR0913  # the public door: every choice by name
+    experiments: Sequence[Experiment],
+    *,
+    engine: Engine,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = 0,
+    table: Mapping[str, Parameter] | None = None,
+    only_values: Iterable[str] = (),
+    loss: LossName = "robust",
+    watch: Watch = lambda _what, _done, _total: None,
+) -> Objective:
+    """Return what a fit makes small.
+
+    Parameters
+    ----------
+    experiments
+        As read by `cramp.validation.reading.read_experiments`; those with the role `fitted` count.
+    engine
+        What solves.
+    draws
+        People in each arm.
+    seed
+        Of all randomness.
+    table
+        Of the body's values; its own if not given.
+    only_values
+        Identifiers of the values to fit; every `fitted` one if none.
+    loss
+        See `cramp.validation.fitting.loss.Loss`.
+    watch
+        Told what is done, experiments done and experiments in all.
+
+    Raises
+    ------
+    ExperimentFaults
+        If an experiment tells units or moments that cannot be.
+    NothingToFit
+        If there is no value to fit, or nothing measured to fit it to.
+    """
+    table = parameters() if table is None else table
+    free = free_values(table, only_values)
+    fitted = [one for one in experiments if one.role == "fitted"]
+    if not fitted:
+        raise NothingToFit("no experiment has the role fitted; give it to some")
+    known = Known(engine.description)
+    require_usable(fitted, known)
+    outputs = outputs_of(fitted, known)
+    left_out: list[LeftOut] = []
+    trials: list[Trial] = []
+    for experiment in fitted:
+        whole = Trial(experiment, draws, seed, engine, known, outputs)
+        reasons = [_reason_against(whole, at) for at in range(len(experiment.measurements))]
+        told = list(zip(experiment.measurements, reasons, strict=True))
+        left_out += [
+            LeftOut(experiment.id, label(one, experiment), why) for one, why in told if why
+        ]
+        kept = [one for one, why in told if not why]
+        if kept:
+            counting = experiment.model_copy(update={"measurements": kept})
+            trials.append(replace(whole, experiment=counting))
+    if not trials:
+        raise NothingToFit(
+            f"the body can answer no point of {fitted[0].id} or any other fitted experiment; "
+            "cramp validate tells what it lacks"
+        )
+    weights = np.concatenate([_weights(trial) for trial in trials])
+    return Objective(
+        tuple(trials), free, table, Loss(loss, weights, len(free)), tuple(left_out), watch
+    )
+
+
+def _reason_against(trial: Trial, at: int) -> str:
+    """Return why a measurement does not count; empty if it does."""
+    measurement = trial.experiment.measurements[at]
+    point = trial.point(measurement, {})
+    if point.lacking:
+        return f"needs {', '.join(point.lacking)}"
+    if measurement.measure in OF_PEOPLE:
+        return "tells how people differ, not where their middle is"
+    if point.error == point.tolerance == 0:
+        return "has neither a standard error nor a tolerance"
+    return ""
+
+
+def _weights(trial: Trial) -> np.ndarray:
+    """Return the weight of each point of an experiment."""
+    points = len(trial.experiment.measurements)
+    return np.full(points, min(1.0, POINTS_THAT_COUNT / points))

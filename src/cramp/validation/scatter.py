@@ -1,0 +1,114 @@
+"""What differs between measurements of one person: the assay, and the person from day to day.
+
+A body that is simulated once gives one true number. A measured share of people beyond a
+threshold, or a measured spread, holds this scatter besides; values and reasons are in the table.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Literal, cast
+
+import numpy as np
+
+from cramp.validation.measured_units import factor
+
+Kind = Literal["person", "assay"]
+
+if TYPE_CHECKING:
+    from cramp.validation.quantities import Known
+
+
+@dataclass(frozen=True)
+class ScatterRow:
+    """One row of the table: a pattern of the quantity, the kind, and a standard deviation.
+
+    Attributes
+    ----------
+    kind
+        `assay`: between two measurements of one sample; `person`: between days, assay left out.
+    relative, absolute, unit
+        Of the value, and in a unit of its own; both parts add up as independent errors do.
+    """
+
+    quantity: str
+    kind: Kind
+    relative: float
+    absolute: float
+    unit: str
+    status: str
+    reason: str
+
+
+def scatter(quantity: str, kind: Kind, values: np.ndarray, known: Known) -> np.ndarray:
+    """Return the standard deviation of one kind, of each person's value.
+
+    Parameters
+    ----------
+    quantity
+        Identifier; the first row that fits it counts, and without one there is no scatter.
+    kind
+        Of the assay, or of the person between days.
+    values
+        In the body's unit, shape (V,).
+    known
+        What can be measured in the body.
+
+    Returns
+    -------
+    numpy.ndarray
+        In the body's unit, shape (V,).
+    """
+    for row in scatter_rows():
+        if row.kind == kind and fnmatchcase(quantity, row.quantity):
+            absolute = row.absolute
+            if absolute:
+                absolute *= factor(row.unit, known.unit(quantity), quantity)
+            return np.hypot(absolute, row.relative * np.abs(values))
+    return np.zeros_like(values)
+
+
+def scatter_of_change(
+    quantity: str, now: np.ndarray, before: np.ndarray, *, same_day: bool, known: Known
+) -> np.ndarray:
+    """Return the standard deviation that two measurements of each person add to their change.
+
+    Parameters
+    ----------
+    quantity, known
+        As of `scatter`.
+    now, before
+        In the body's unit, shape (V,).
+    same_day
+        Whether both were taken within a day: the assay alone then differs between them.
+
+    Returns
+    -------
+    numpy.ndarray
+        In the body's unit, shape (V,).
+    """
+    kinds: tuple[Kind, ...] = ("assay",) if same_day else ("assay", "person")
+    parts = [scatter(quantity, kind, values, known) for kind in kinds for values in (now, before)]
+    return np.sqrt(np.sum(np.square(parts), axis=0))
+
+
+@cache
+def scatter_rows() -> tuple[ScatterRow, ...]:
+    """Return the table."""
+    text = resources.files("cramp.validation").joinpath("scatter.csv").read_text("utf-8")
+    return tuple(
+        ScatterRow(
+            row["quantity"],
+            cast("Kind", row["kind"]),
+            float(row["relative"]),
+            float(row["absolute"]),
+            row["unit"],
+            row["status"],
+            row["reason"],
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
