@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cramp.simulate.course import body_engine
+from cramp.validation.labels import caption
 from cramp.validation.running import repeat
 
 ARMS = [
@@ -160,3 +161,25 @@ def test_what_was_not_simulated_has_no_figure(repeated, potassium_change):
     )
     assert broken.score.failure is not None
     assert broken.comparisons == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({}, "change since day 1 09:00"),
+        ({"measure": "absolute", "since": None}, ""),
+        ({"measure": "difference", "versus": "water", "since": None}, "difference from water"),
+        (
+            {"measure": "share_below", "threshold": "-0.3 mmol/L", "unit": "%", "value": 40},
+            "share of people below a threshold, of changes since day 1 09:00",
+        ),
+        (
+            {**URINE, "take": "rate", "unit": "mmol/h", "since": None, "at": None},
+            "rate",
+        ),
+    ],
+)
+def test_a_caption_tells_what_is_compared(experiment_of, potassium_change, told, words):
+    measured = {**potassium_change, "arm": "potassium", **told}
+    experiment = experiment_of([measured], arms=ARMS, design="crossover")
+    assert caption(experiment.measurements[0], experiment) == words

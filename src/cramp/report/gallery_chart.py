@@ -59,10 +59,9 @@ class Clock:
 
 def clock_of(comparison: Comparison, zero_minute: float, zero_in_words: str) -> Clock:
     """Return an axis of minutes, hours or days, as suits how long a course is."""
-    ends = [
-        minute for trace in comparison.traces for minute in (trace.minutes[0], trace.minutes[-1])
-    ]
-    length = max(ends) - min(ends)
+    begins = [trace.minutes[0] for trace in comparison.traces]
+    begins += [mark.begin_minute for mark in comparison.marks]
+    length = max(mark.end_minute for mark in comparison.marks) - min(begins)
     if length > 2 * _DAY:
         return Clock(0.0, _DAY, "day", first=1.0)
     if length > 3 * _HOUR:

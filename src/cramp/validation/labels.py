@@ -58,18 +58,18 @@ def _measure(measurement: Measurement, experiment: Experiment) -> str:
     if measurement.since is not None:
         stretch = base_stretch(measurement, experiment)
         base = _stretch(stretch.begin_minute, stretch.end_minute)
+    changed = f", of changes since {base}" if base else ""
     if (told := _COMPARED.get(measurement.measure)) is not None:
         other = in_words(measurement.versus or "") or base
-        changed = f", of changes since {base}" if base and measurement.versus else ""
-        return f"{told} {other}{changed}"
+        return f"{told} {other}{changed if measurement.versus else ''}"
     against = in_words(measurement.against or "")
     return {
         "change": f"change since {base}",
         "slope": f"slope against {against}",
         "onset": f"{against} at which it is zero",
-        "share_above": "share of people above a threshold",
-        "share_below": "share of people below a threshold",
-        "standard_deviation": "standard deviation between people",
+        "share_above": f"share of people above a threshold{changed}",
+        "share_below": f"share of people below a threshold{changed}",
+        "standard_deviation": f"standard deviation between people{changed}",
     }.get(measurement.measure, "")
 
 
