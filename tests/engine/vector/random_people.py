@@ -24,20 +24,36 @@ LARGEST_MEALS = {
     "water_intake_rate": 0.03,
     "glucose_intake_rate": 8.0,
 }
-LARGEST_ILLNESSES = {
+LARGEST_EVENTS = {
     "stool_loss_rate": 0.002,
     "vomit_loss_rate": 0.001,
     "water_infusion_rate": 0.004,
     "sodium_infusion_rate": 0.5,
     "chloride_infusion_rate": 0.5,
     "potassium_infusion_rate": 0.1,
+    "lactate_infusion_rate": 0.1,
+    "glucose_infusion_rate": 1.0,
+    "insulin_infusion_rate": 200.0,
+    "adrenaline_infusion_rate": 4000.0,
+    "salbutamol_infusion_rate": 2e-5,
+    "furosemide_infusion_rate": 5e-4,
+    "ethanol_intake_rate": 6.0,
+    "caffeine_intake_rate": 0.01,
+    "carbon_dioxide_pressure_change": 8.0,
+    "vasopressin_given": 1.0,
+    "aldosterone_given": 2.0,
+    "beta2_blockade": 0.9,
 }
-LARGEST_TRAININGS = {"exercise_intensity": 0.7, "sweat_rate": 0.02}
+"""Illness, a drip, a drink; each in one of ten stretches between meals."""
+
+LARGEST_TRAININGS = {"exercise_intensity": 1.2, "sweat_rate": 0.02}
 DOSES_MILLIMOLE = {
     "hydrochlorothiazide_dose_rate": 0.08,
     "furosemide_dose_rate": 0.12,
     "spironolactone_dose_rate": 0.06,
     "lisinopril_dose_rate": 0.02,
+    "salbutamol_dose_rate": 0.02,
+    "salbutamol_inhaled_rate": 0.02,
 }
 
 
@@ -100,7 +116,7 @@ def _values(generator: np.random.Generator, edges: np.ndarray) -> np.ndarray:
     for name, largest in LARGEST_TRAININGS.items():
         trained = generator.uniform(0, largest, people_days) * (generator.random(people_days) < 0.3)
         values[:, :, TRAINING, names.index(name)] = trained
-    for name, largest in LARGEST_ILLNESSES.items():
+    for name, largest in LARGEST_EVENTS.items():
         parts = values[:, :, BREAKFAST + 1 : SLEEP : 2, names.index(name)]
         parts[...] = generator.uniform(0, largest, parts.shape) * (
             generator.random(parts.shape) < 0.1
