@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -29,3 +30,23 @@ def simulation_progress(what: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(done - bar.pos)
 
         yield show
+
+
+class FitProgress:
+    """Progress of a fit: a line that changes on a terminal, else a line for each set tried."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._is_terminal = sys.stderr.isatty()
+        self._last = ""
+
+    def watch(self, what: str, done: int, total: int) -> None:
+        """Show how far the present set of values, or its derivatives, is."""
+        if self._is_terminal:
+            typer.echo(f"\r\x1b[K{self._last}{what} {done}/{total}", err=True, nl=False)
+
+    def report(self, number: int, total: float) -> None:
+        """Tell that a set of values was tried."""
+        self._last = f"{number} sets of values tried, objective now {total:.2f}; "
+        line = f"{time.monotonic() - self._began:.0f} s: set {number}, objective {total:.2f}"
+        typer.echo(f"\r\x1b[K{line}" if self._is_terminal else line, err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cramp.cli.experiments import Experiments, Only, chosen_experiments
 from cramp.cli.progress import simulation_progress
 from cramp.cli.refusing import BadInput, refusing
 from cramp.cli.running import Seed, Workers
@@ -22,19 +23,14 @@ LEAST_TABLE_WIDTH = 140
 
 
 def validate(  # noqa: PLR0913, PLR0917  # one parameter an option
-    experiments: Annotated[
-        Path | None,
-        typer.Option("--experiments", help="A folder of experiments; the packaged ones if not."),
-    ] = None,
+    experiments: Experiments = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Keep every point in this file.")
     ] = None,
     draws: Annotated[
         int, typer.Option("--draws", min=8, max=100_000, help="Simulated people in each arm.")
     ] = 96,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", help="Run this experiment alone; repeatable.")
-    ] = None,
+    only: Only = None,
     seed: Seed = 0,
     workers: Workers = 0,
     points: Annotated[
@@ -49,7 +45,7 @@ def validate(  # noqa: PLR0913, PLR0917  # one parameter an option
         if schema:
             _print_schema()
             return
-        chosen = _chosen(experiments, only or [])
+        chosen = chosen_experiments(experiments, only or [])
         scores = _scores(chosen, draws=draws, seed=seed, workers=workers)
         if json_file is not None:
             _write(scores, json_file, draws=draws, seed=seed)
@@ -62,20 +58,6 @@ def _print_schema() -> None:
     from cramp.validation.format import json_schema
 
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
-
-
-def _chosen(folder: Path | None, only: list[str]) -> tuple[Experiment, ...]:
-    from cramp.validation.reading import ExperimentFaults, read_experiments
-
-    try:
-        read = read_experiments(folder)
-    except ExperimentFaults as error:
-        raise BadInput(str(error)) from error
-    unknown = [name for name in only if name not in {experiment.id for experiment in read}]
-    if unknown:
-        known = ", ".join(experiment.id for experiment in read)
-        raise BadInput(f"--only: no experiment is called {unknown[0]}; there are {known}")
-    return tuple(experiment for experiment in read if not only or experiment.id in only)
 
 
 def _scores(

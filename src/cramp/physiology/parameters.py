@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Literal, get_args
 
 Status = Literal["sourced", "recalled", "fitted", "assumed"]
@@ -70,8 +71,12 @@ def parameters() -> dict[str, Parameter]:
     ParameterTableError
         If a row is incomplete; the message names file, line and column.
     """
-    text = resources.files("cramp.physiology").joinpath("parameters.csv").read_text("utf-8")
-    return read_parameters(text)
+    return read_parameters(parameters_file().read_text("utf-8"))
+
+
+def parameters_file() -> Path:
+    """Return where the table lies."""
+    return Path(str(resources.files("cramp.physiology").joinpath("parameters.csv")))
 
 
 def read_parameters(text: str, name: str = "parameters.csv") -> dict[str, Parameter]:

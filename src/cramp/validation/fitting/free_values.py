@@ -53,7 +53,8 @@ class FreeValue:
         """Return where a value lies, in the prior's standard deviations from its middle."""
         low, high = self._ends
         scaled = math.log(value) if self.is_logarithmic else value
-        return (scaled - (low + high) / 2) / self.width
+        position = (scaled - (low + high) / 2) / self.width
+        return min(max(position, -FURTHEST), FURTHEST)
 
     def value(self, position: float) -> float:
         """Return the value at a position, in the table's unit."""

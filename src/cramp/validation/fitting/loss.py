@@ -56,6 +56,6 @@ class Loss:
         return float(np.sum(self(self.residuals(misfits, positions) ** 2)[0]))
 
     def information_weights(self, misfits: np.ndarray) -> np.ndarray:
-        """Return how much each point tells beside a misfit of zero, times its weight, shape (M,)."""
+        """Return each point's weight, less where its misfit is large, shape (M,)."""
         residuals = self.residuals(misfits, np.zeros(self.priors))
         return self.weights * self(residuals**2)[1, : len(self.weights)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cramp.validation.fitting.free_values import FreeValue
     from cramp.validation.fitting.loss import LossName
     from cramp.validation.format import Experiment
+    from cramp.validation.measurements import Measurement
     from cramp.validation.scoring import Score
 
     Watch = Callable[[str, int, int], None]
@@ -103,6 +104,10 @@ class Objective:
         ]
         return np.concatenate(found)
 
+    def about(self, table: Mapping[str, Parameter]) -> Objective:
+        """Return the objective with other values to begin from."""
+        return replace(self, table=table)
+
     def holding(self, name: str, value: float) -> Objective:
         """Return the objective with one free value held."""
         table = {**self.table, name: replace(self.table[name], value=value)}
@@ -163,33 +168,37 @@ def objective(  # noqa: PLR0913  # the public door: every choice by name
     known = Known(engine.description)
     require_usable(fitted, known)
     outputs = outputs_of(fitted, known)
-    left_out: list[LeftOut] = []
-    trials: list[Trial] = []
-    for experiment in fitted:
-        whole = Trial(experiment, draws, seed, engine, known, outputs)
-        reasons = [_reason_against(whole, at) for at in range(len(experiment.measurements))]
-        told = list(zip(experiment.measurements, reasons, strict=True))
-        left_out += [
-            LeftOut(experiment.id, label(one, experiment), why) for one, why in told if why
-        ]
-        kept = [one for one, why in told if not why]
-        if kept:
-            counting = experiment.model_copy(update={"measurements": kept})
-            trials.append(replace(whole, experiment=counting))
+    wholes = [Trial(experiment, draws, seed, engine, known, outputs) for experiment in fitted]
+    trials = [trial for whole in wholes if (trial := _counting(whole)).experiment.measurements]
+    left_out = [one for whole in wholes for one in _left_out(whole)]
     if not trials:
         raise NothingToFit(
             f"the body can answer no point of {fitted[0].id} or any other fitted experiment; "
             "cramp validate tells what it lacks"
         )
     weights = np.concatenate([_weights(trial) for trial in trials])
-    return Objective(
-        tuple(trials), free, table, Loss(loss, weights, len(free)), tuple(left_out), watch
-    )
+    counts = Loss(loss, weights, len(free))
+    return Objective(tuple(trials), free, table, counts, tuple(left_out), watch)
 
 
-def _reason_against(trial: Trial, at: int) -> str:
+def _counting(trial: Trial) -> Trial:
+    """Return a trial with the measurements that count."""
+    told = trial.experiment.measurements
+    kept = [one for one in told if not _reason_against(trial, one)]
+    return replace(trial, experiment=trial.experiment.model_copy(update={"measurements": kept}))
+
+
+def _left_out(trial: Trial) -> list[LeftOut]:
+    experiment = trial.experiment
+    return [
+        LeftOut(experiment.id, label(one, experiment), reason)
+        for one in experiment.measurements
+        if (reason := _reason_against(trial, one))
+    ]
+
+
+def _reason_against(trial: Trial, measurement: Measurement) -> str:
     """Return why a measurement does not count; empty if it does."""
-    measurement = trial.experiment.measurements[at]
     point = trial.point(measurement, {})
     if point.lacking:
         return f"needs {', '.join(point.lacking)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cramp.validation.fitting.objective import Objective
-    from cramp.validation.scoring import Score
+    from cramp.validation.scoring import Point, Score
 
 DEFAULT_EVALUATIONS = 20
 """Sets of values tried at most."""
@@ -61,6 +62,11 @@ class Fit:
     slopes: np.ndarray
     evaluations: tuple[Evaluation, ...]
     has_converged: bool
+
+    @property
+    def start(self) -> np.ndarray:
+        """Where the search began, shape (N,)."""
+        return self.objective.start
 
     @property
     def values(self) -> dict[str, float]:
@@ -132,9 +138,9 @@ def fit(
     from scipy.optimize import least_squares
 
     search = _Search(objective, report)
-    start = np.clip(objective.start, -FURTHEST, FURTHEST)
+    start = objective.start
     first = search.residuals(start)
-    _require_solved(objective, search.scores[start.tobytes()], first)
+    _require_solved(search.scores[start.tobytes()], first)
     result = least_squares(
         search.residuals,
         start,
@@ -159,10 +165,14 @@ def fit(
     )
 
 
-def _require_solved(objective: Objective, scores: tuple[Score, ...], residuals: np.ndarray) -> None:
+def _require_solved(scores: tuple[Score, ...], residuals: np.ndarray) -> None:
     failed = [f"{score.id}: {score.failure}" for score in scores if score.failure]
     if failed:
         raise FitFailed("; ".join(failed))
     if not np.all(np.isfinite(residuals)):
-        odd = [score.id for score in scores for point in score.points if point.z is None]
+        odd = [score.id for score in scores if any(not _is_finite(one) for one in score.points)]
         raise FitFailed(f"{', '.join(odd)}: a simulated number is not finite")
+
+
+def _is_finite(point: Point) -> bool:
+    return point.z is not None and math.isfinite(point.z)
