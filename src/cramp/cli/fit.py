@@ -125,7 +125,7 @@ def _search(objective: Objective, progress: FitProgress, most_evaluations: int) 
         return search(
             objective,
             most_evaluations=most_evaluations,
-            report=lambda tried: progress.report(tried.number, tried.total),
+            report=lambda tried: progress.report(tried.number, tried.total, tried.failures),
         )
     except FitFailed as error:
         typer.echo(f"{error}; nothing was written", err=True)
@@ -148,7 +148,11 @@ def _profile(found: Fit, names: list[str], progress: FitProgress, out: Path | No
     from cramp.validation.fitting.tables import profile_text, profile_words
 
     for name in names:
-        told = profile(found, name, lambda tried: progress.report(tried.number, tried.total))
+        told = profile(
+            found,
+            name,
+            lambda tried: progress.report(tried.number, tried.total, tried.failures),
+        )
         typer.echo(profile_words(told))
         if out is not None:
             write_whole(profile_text(told), out / f"fit_profile_{name}.csv")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 
 @contextmanager
@@ -45,8 +45,9 @@ class FitProgress:
         if self._is_terminal:
             typer.echo(f"\r\x1b[K{self._last}{what} {done}/{total}", err=True, nl=False)
 
-    def report(self, number: int, total: float) -> None:
-        """Tell that a set of values was tried."""
+    def report(self, number: int, total: float, failures: Sequence[str]) -> None:
+        """Tell that a set of values was tried, and whose people could not be solved with it."""
         self._last = f"{number} sets of values tried, objective now {total:.2f}; "
-        line = f"{time.monotonic() - self._began:.0f} s: set {number}, objective {total:.2f}"
+        told = "; ".join(failures) or f"objective {total:.2f}"
+        line = f"{time.monotonic() - self._began:.0f} s: set {number}, {told}"
         typer.echo(f"\r\x1b[K{line}" if self._is_terminal else line, err=True)

@@ -29,10 +29,21 @@ SMALLEST_MOVE = 1e-3
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One set of values that was tried."""
+    """One set of values that was tried.
+
+    Attributes
+    ----------
+    number
+        From 1.
+    total
+        The objective; NaN where people could not be solved, and the search turns back.
+    failures
+        Experiments whose people could not be solved, and why.
+    """
 
     number: int
     total: float
+    failures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,8 @@ class _Search:
         misfits = self.objective.misfits(self.scores[place])
         if is_new:
             number = len(self.evaluations) + 1
-            self.evaluations.append(Evaluation(number, loss.total(misfits, positions)))
+            failures = _failures(self.scores[place])
+            self.evaluations.append(Evaluation(number, loss.total(misfits, positions), failures))
             self.report(self.evaluations[-1])
         return loss.residuals(misfits, positions)
 
@@ -167,12 +179,15 @@ def fit(
 
 
 def _require_solved(scores: tuple[Score, ...], residuals: np.ndarray) -> None:
-    failed = [f"{score.id}: {score.failure}" for score in scores if score.failure]
-    if failed:
-        raise FitFailed("; ".join(failed))
+    if failures := _failures(scores):
+        raise FitFailed("; ".join(failures))
     if not np.all(np.isfinite(residuals)):
         odd = [score.id for score in scores if any(not _is_finite(one) for one in score.points)]
         raise FitFailed(f"{', '.join(odd)}: a simulated number is not finite")
+
+
+def _failures(scores: tuple[Score, ...]) -> tuple[str, ...]:
+    return tuple(f"{score.id}: {score.failure}" for score in scores if score.failure)
 
 
 def _is_finite(point: Point) -> bool:
