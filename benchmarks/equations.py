@@ -61,7 +61,7 @@ def equations(sbml: str, states: tuple[str, ...]) -> Equations:
     starts = {
         one.getSymbol(): _python(one.getMath()) for one in model.getListOfInitialAssignments()
     }
-    values: dict[str, Any] = {"math": math, **_told(model)}
+    values: dict[str, Any] = {"math": math, "piecewise": _piecewise, **_told(model)}
     exec(_source(model, states, assigned), values)  # noqa: S102  # written by `_python` alone
     compiled = {
         name: compile(formula, name, "eval")
@@ -105,6 +105,10 @@ def _in_order(formulas: dict[str, str]) -> dict[str, str]:
     return {name: formulas[name] for name in graphlib.TopologicalSorter(uses).static_order()}
 
 
+def _piecewise(value: float, condition: bool, otherwise: float) -> float:
+    return value if condition else otherwise
+
+
 def _python(node: libsbml.ASTNode) -> str:
     import libsbml as library
 
@@ -119,6 +123,7 @@ def _python(node: libsbml.ASTNode) -> str:
     if kind == library.AST_MINUS and len(parts) == 1:
         return f"(-{parts[0]})"
     joined = {
+        library.AST_RELATIONAL_GT: " > ",
         library.AST_PLUS: " + ",
         library.AST_MINUS: " - ",
         library.AST_TIMES: " * ",
@@ -134,5 +139,6 @@ def _python(node: libsbml.ASTNode) -> str:
         library.AST_FUNCTION_COS: "math.cos",
         library.AST_FUNCTION_MAX: "max",
         library.AST_FUNCTION_MIN: "min",
+        library.AST_FUNCTION_PIECEWISE: "piecewise",
     }
     return f"{called[kind]}({', '.join(parts)})"

@@ -90,9 +90,10 @@ def with_sweat_replaced(block: Block, sweat_litre: np.ndarray) -> dict[str, np.n
         shape (BLOCK,). Chloride comes with sodium.
     """
     daily, body = block.daily, block.parameters
-    sodium = daily["sodium"] + sweat_litre * body["sweat_sodium_concentration"]
+    sodium = daily["sodium"] + sweat_litre * body["sweat_sodium_concentration_reference"]
+    lost_potassium = sweat_litre * body["sweat_potassium_concentration_reference"]
     return {
-        "potassium": daily["potassium"] + sweat_litre * body["sweat_potassium_concentration"],
+        "potassium": daily["potassium"] + lost_potassium,
         "sodium": sodium,
         "chloride": sodium,
         "glucose": daily["glucose"],

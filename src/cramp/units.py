@@ -37,6 +37,8 @@ _SUBSTANCES = {
     "bicarbonate": _Substance(61.017, 1),
     "citrate": _Substance(189.10, 3),
     "glucose": _Substance(180.156, 0),
+    "ethanol": _Substance(46.07, 0),
+    "caffeine": _Substance(194.19, 0),
 }
 
 _MILLIGRAM = {
@@ -106,8 +108,8 @@ def amount_mmol(value: float, unit: str, substance: str) -> float:
         A mass (`mg`, `g`, `µg`), `mmol`, `mol`, `µmol`, `mEq` or `Eq`.
     substance : str
         `potassium`, `sodium`, `chloride`, `calcium`, `magnesium`, `phosphorus`, `phosphate`,
-        `bicarbonate`, `citrate` or `glucose`. A mass of `phosphorus` is of the element, a mass
-        of `phosphate` of the whole ion.
+        `bicarbonate`, `citrate`, `glucose`, `ethanol` or `caffeine`. A mass of `phosphorus` is
+        of the element, a mass of `phosphate` of the whole ion.
 
     Raises
     ------

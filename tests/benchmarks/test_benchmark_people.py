@@ -41,7 +41,7 @@ def test_what_people_swallow_in_a_day_is_plausible(case) -> None:
         sweat = schedule.integral("sweat_rate", DAY)
         assert np.all(schedule.values >= 0)
         assert 0 <= sweat <= 1.5 + 1e-9
-        replaced = sweat * run.parameters["sweat_sodium_concentration"]
+        replaced = sweat * run.parameters["sweat_sodium_concentration_reference"]
         assert 80 <= schedule.integral("sodium_intake_rate", DAY) - replaced <= 220
         assert 1.5 <= schedule.integral("water_intake_rate", DAY) - sweat <= 3.0 + 1e-9
         assert 1000 <= schedule.integral("glucose_intake_rate", DAY) <= 2000

@@ -8,7 +8,7 @@ import libsbml
 import numpy as np
 
 from cramp.engine.description import describe
-from cramp.engine.features import has_jumps
+from cramp.engine.jumps import has_jumps
 from cramp.engine.vector.evaluation import evaluate
 from cramp.engine.vector.system import read_system
 

@@ -76,7 +76,37 @@ def test_every_medicine_that_acts_in_the_body_has_a_usual_range() -> None:
     for medicine in acting:
         for dose in shown(diary(RegularMedicine(text="x", name=medicine.name))):
             low, high = dose.usual_range_mmol
-            assert 0 < low < high, medicine.id
+            assert 0 < low <= high, medicine.id
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("salbutamol 0.2 mg", "salbutamol_inhaled_rate"),
+        ("salbutamol 4 mg tablets", "salbutamol_dose_rate"),
+        ("salbutamol syrup 4 mg", "salbutamol_dose_rate"),
+        ("salbutamol 4 mg by mouth", "salbutamol_dose_rate"),
+    ],
+)
+def test_beta2_agonists_are_inhaled_unless_swallowing_is_told(text: str, expected: str) -> None:
+    told = RegularMedicine(text=text, name="salbutamol", dose_mg=4)
+    (dose,) = shown(diary(told))
+    assert dose.inputs == (expected,)
+    assert dose.amount_mmol == pytest.approx(4 / 239.3)
+
+
+def test_a_stronger_beta2_agonist_counts_as_more_salbutamol() -> None:
+    told = RegularMedicine(text="x", name="formoterol", dose_mg=0.012)
+    assert shown(diary(told))[0].amount_mmol == pytest.approx(33 * 0.012 / 239.3)
+
+
+def test_inhaled_salbutamol_of_untold_dose_is_no_tablet() -> None:
+    inhaled, tablet = (
+        shown(diary(RegularMedicine(text=text, name="salbutamol")))[0]
+        for text in ("salbutamol 2 puffs", "salbutamol tablets")
+    )
+    assert inhaled.usual_range_mmol == pytest.approx((0.1 / 239.3, 0.8 / 239.3))
+    assert tablet.usual_range_mmol[1] == pytest.approx(16 / 239.3)
 
 
 @pytest.mark.parametrize("name", ["hydrochlorothiazide", "HCT"])
@@ -134,12 +164,12 @@ def test_an_inhalers_dose_is_inhaled_and_a_tablets_swallowed(text: str, name: st
     told = RegularMedicine(text=text, name="salbutamol", dose_mg=0.2)
     dose = shown(diary(told))[0]
     assert dose.inputs == (name,)
-    assert dose.amount_mmol == pytest.approx(0.2 / 239.31)
+    assert dose.amount_mmol == pytest.approx(0.2 / 239.3)
 
 
 def test_an_untold_inhaler_holds_a_few_puffs() -> None:
     low, high = shown(diary(RegularMedicine(text="x", name="salbutamol")))[0].usual_range_mmol
-    assert (low, high) == pytest.approx((0.1 / 239.31, 0.8 / 239.31))
+    assert (low, high) == pytest.approx((0.1 / 239.3, 0.8 / 239.3))
 
 
 def test_every_input_that_a_dose_feeds_is_one_of_the_body() -> None:

@@ -12,7 +12,7 @@ from scipy import stats
 from cramp.exposure import priors
 from cramp.exposure.priors import Prior, all_priors, prior, values_by_person
 from cramp.exposure.streams import Streams
-from cramp.exposure.untold import draw_untold
+from cramp.exposure.untold import USUAL_NUTRIENTS, USUAL_STIMULANTS, draw_untold
 from cramp.physiology.check import bibliography_keys
 
 
@@ -29,8 +29,23 @@ def test_every_row_says_where_it_comes_from() -> None:
 @pytest.mark.parametrize("age", [5, 20, 45, 68, 95])
 def test_every_adult_and_child_has_a_usual_intake(sex: str, age: float) -> None:
     drawn = draw_untold(Streams(1, 3), np.full(3, sex), np.full(3, age), np.ones(3))
-    assert all(np.all(values > 0) for values in drawn.usual.values())
+    assert all(np.all(drawn.usual[name] > 0) for name in USUAL_NUTRIENTS)
+    assert all(np.all(drawn.usual[name] >= 0) for name in USUAL_STIMULANTS)
+    assert np.all(drawn.usual["ethanol_mmol"] == 0) == (age < 18)
     assert np.all((drawn.adherence > 0) & (drawn.adherence < 1))
+
+
+def test_many_take_no_alcohol_and_few_no_caffeine() -> None:
+    count = 20_000
+    drawn = draw_untold(
+        Streams(1, count), np.full(count, "male"), np.full(count, 40.0), np.ones(count)
+    )
+    assert np.mean(drawn.takes["ethanol_mmol"]) == pytest.approx(0.6, abs=0.015)
+    assert np.mean(drawn.takes["caffeine_mmol"]) == pytest.approx(0.89, abs=0.01)
+    grams = drawn.usual["ethanol_mmol"] * 46.07 / 1000
+    milligrams = drawn.usual["caffeine_mmol"] * 194.19
+    assert np.mean(grams) == pytest.approx(23, rel=0.05)
+    assert np.mean(milligrams) == pytest.approx(240, rel=0.05)
 
 
 def test_each_person_eats_as_people_of_that_sex_and_age() -> None:

@@ -27,7 +27,7 @@ from cramp.exposure.priors import prior
 from cramp.exposure.realisation import LEAST_HEAT_FACTOR, Realisation, realise
 from cramp.exposure.streams import Streams
 from cramp.exposure.timeline import timeline
-from cramp.exposure.untold import draw_untold
+from cramp.exposure.untold import USUAL_STIMULANTS, draw_untold
 
 if TYPE_CHECKING:
     from cramp.exposure.schedules import Schedules
@@ -88,6 +88,50 @@ def test_the_water_of_an_alcoholic_drink_counts() -> None:
     beer = Portion(text="500 ml beer", name="beer", amount=500, unit="ml")
     drawn = versions(Diary(events=(AlcoholEvent(at=NOON, items=(beer,)),)))
     assert 0.3 < drawn.told["water_litre"] < 0.7
+
+
+def test_alcohol_and_caffeine_told_reach_the_body_in_millimoles() -> None:
+    items = tuple(
+        Portion(text=name, name=name, amount=grams, unit="g")
+        for name, grams in (("white wine", 125), ("coffee", 300))
+    )
+    drawn = versions(Diary(events=(AlcoholEvent(at=NOON, items=items),), days=COMPLETE), 400)
+    for name, nutrient, told in (
+        ("ethanol_intake_rate", "ethanol_mmol", 125 * 0.103 / 46.07 * 1000),
+        ("caffeine_intake_rate", "caffeine_mmol", 300 * 0.4 / 194.19),
+    ):
+        assert np.median(drawn.told[nutrient]) == pytest.approx(told, rel=0.03)
+        assert np.median(between(drawn.schedules, name, 720, 740)) == pytest.approx(told, rel=0.03)
+        # A complete day is not filled up with what is usual.
+        assert np.max(drawn.untold[nutrient] / drawn.told[nutrient]) < 0.5
+
+
+def test_alcohol_and_caffeine_not_told_are_uncertain() -> None:
+    drawn = versions(Diary(events=(NOTE,)), 400)
+    nothing = {name: np.mean(drawn.untold[name] == 0) for name in USUAL_STIMULANTS}
+    assert nothing["ethanol_mmol"] == pytest.approx(0.4, abs=0.1)
+    assert nothing["caffeine_mmol"] == pytest.approx(0.11, abs=0.05)
+    assert not np.any(between(drawn.schedules, "ethanol_intake_rate", 0, 1140))
+
+
+@pytest.mark.parametrize("item", ["white wine", "xyzzy"])
+def test_whoever_told_of_alcohol_is_no_abstainer(item: str) -> None:
+    drink = Portion(text=item, name=item, amount=125, unit="g")
+    event = AlcoholEvent(at=NOON, items=(drink,))
+    later = NoteEvent(at=NOON.replace(day=4), text="x")
+    drawn = versions(Diary(events=(event, later)), 50)
+    assert np.all(between(drawn.schedules, "ethanol_intake_rate", 1440, 2880) > 0)
+
+
+def test_alcohol_is_no_part_of_the_run_in() -> None:
+    """A steady mean could exceed what a body uses up in a day, and then nothing is steady."""
+    vodka = Portion(text="700 ml vodka", name="vodka", amount=700, unit="ml")
+    meals = (UsualMeal(at=time(20), drink=(vodka,)),)
+    drawn = versions(Diary(events=(NOTE,), usual_day=UsualDay(meals=meals)))
+    begin = drawn.schedules.edges[0]
+    assert between(drawn.schedules, "ethanol_intake_rate", begin, -2 * 1440) == 0
+    assert between(drawn.schedules, "ethanol_intake_rate", 0, 1440) > 2000
+    assert between(drawn.schedules, "water_intake_rate", begin, -2 * 1440) > 0
 
 
 @pytest.mark.parametrize(

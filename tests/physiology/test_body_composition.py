@@ -110,7 +110,7 @@ def test_species_are_amounts():
 def test_powers_are_guarded():
     """A base that may reach zero is `max(...) + small`, or positive by build."""
     positive_by_build = {
-        "mineralocorticoid_activity", "plasma_volume_ratio", "interstitial_volume",
+        "mineralocorticoid_activity", "plasma_bicarbonate_share", "sweat_flow_share",
     }  # fmt: skip
     for name, node in _powers(body_sbml()):
         base = node.getChild(0)

@@ -70,9 +70,9 @@ TABLE_ERRORS = {
     "a time given as a rate": ("aldosterone_time", "per_minute"),
     "seconds for minutes": ("insulin_action_time", "second"),
     "moles for millimoles": ("furosemide_half_effect", "mole"),
-    "picomoles for millimoles per litre": ("thirst_threshold", "picomole_per_litre"),
+    "picomoles for millimoles per litre": ("thirst_rating_threshold", "picomole_per_litre"),
     "a concentration for a volume": ("plasma_volume_reference", "millimole_per_litre"),
-    "nothing for a concentration": ("sweat_sodium_concentration", "dimensionless"),
+    "nothing for a concentration": ("sweat_sodium_concentration_reference", "dimensionless"),
     "a unit that nobody declared": ("lymph_flow_reference", "gallon_per_fortnight"),
 }
 

@@ -37,6 +37,14 @@ INPUTS = {
     "furosemide_dose_rate": 5e-5,
     "spironolactone_dose_rate": 5e-5,
     "lisinopril_dose_rate": 1e-5,
+    "salbutamol_dose_rate": 5e-6,
+    "salbutamol_inhaled_rate": 5e-6,
+    "lactate_infusion_rate": 0.1,
+    "ethanol_intake_rate": 0.5,
+    "caffeine_intake_rate": 0.001,
+    "adrenaline_infusion_rate": 2000.0,
+    "insulin_infusion_rate": 100.0,
+    "carbon_dioxide_pressure_change": 2.0,
 }
 TIMES = np.linspace(0.0, 1440.0, 25)
 AGREEMENT = 1e-4
@@ -150,6 +158,10 @@ _JOINED_BY = {
     libsbml.AST_POWER: "**",
     libsbml.AST_FUNCTION_POWER: "**",
 }
+_COMPARED_BY = {
+    libsbml.AST_RELATIONAL_GT: ">",
+    libsbml.AST_RELATIONAL_LT: "<",
+}
 _CALLED = {
     libsbml.AST_FUNCTION_EXP: "math.exp",
     libsbml.AST_FUNCTION_LN: "math.log",
@@ -172,6 +184,11 @@ def _python(node: libsbml.ASTNode) -> str:
         return f"(-{parts[0]})" if len(parts) == 1 else f"({parts[0]} - {parts[1]})"
     if kind in _JOINED_BY:
         return f"({_JOINED_BY[kind].join(parts)})"
+    if kind in _COMPARED_BY:
+        return f"({_COMPARED_BY[kind].join(parts)})"
+    if kind == libsbml.AST_FUNCTION_PIECEWISE:
+        value, condition, otherwise = parts
+        return f"({value} if {condition} else {otherwise})"
     return f"{_CALLED[kind]}({', '.join(parts)})"
 
 

@@ -18,6 +18,7 @@ from cramp.exposure.timeline import timeline
 from cramp.physiology.parameters import Parameter, parameters
 from cramp.simulate.body_size import BodySizes, draw_body_sizes
 from cramp.simulate.draws import (
+    ACID_FILTRATION_EXPONENT,
     SCALED_WITH_MASS,
     SECRETION_FILTRATION_EXPONENT,
     Versions,
@@ -119,6 +120,15 @@ def test_failing_kidneys_filter_less_and_secrete_less_potassium() -> None:
     assert ill[filtration] / well[filtration] == pytest.approx(0.25)
     secretion = "potassium_secretion_capacity"
     assert ill[secretion] / well[secretion] == pytest.approx(0.25**SECRETION_FILTRATION_EXPONENT)
+
+
+def test_failing_kidneys_pass_less_acid_and_good_ones_no_more_than_usual() -> None:
+    usual, good, ill = (bodies(egfr=egfr).parameters for egfr in (300, 400, 11))
+    acid = "net_acid_excretion_reference"
+    assert good[acid] == pytest.approx(usual[acid])
+    assert ill[acid] / usual[acid] == pytest.approx(
+        (bodies(egfr=11).sizes.egfr / 110) ** ACID_FILTRATION_EXPONENT
+    )
 
 
 def test_filtration_is_drawn_once() -> None:

@@ -17,7 +17,7 @@ from cramp.validation.fitting.profile import profile
 from cramp.validation.fitting.search import fit
 from cramp.validation.fitting.tables import FitTables
 
-DRAWS = 4
+DRAWS = 6
 NAMES = ("intestine_potassium_absorption", "cell_potassium_turnover")
 EXACT = {"absolute": 0.0, "reason": "none: the measurement is the body's own"}
 
@@ -157,7 +157,7 @@ def test_nothing_to_fit_to_is_refused(engine, experiment_of, potassium_change):
 def test_people_who_cannot_be_solved_end_a_fit_by_name(made, monkeypatch):
     asked = made()
     monkeypatch.setattr(
-        running.Trial, "_live", lambda *_: ({}, "4 of 4 people not solved: too many steps")
+        running.Trial, "_live", lambda *_: ({}, "6 of 6 people not solved: too many steps")
     )
-    with pytest.raises(FitFailed, match="made_up: 4 of 4 people not solved"):
+    with pytest.raises(FitFailed, match="made_up: 6 of 6 people not solved"):
         fit(asked)

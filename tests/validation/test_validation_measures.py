@@ -240,8 +240,14 @@ def test_the_make_up_of_the_body_is_told_by_mass_and_share(of_one):
     assert lean == pytest.approx(3500 / (42 / 0.73))
     cells = {"cell_sodium_amount": 336.0, **water}
     assert of_one("cell_sodium_concentration", **cells) == pytest.approx(12)
-    stool = {"stool_sodium_concentration": 100.0, "stool_potassium_concentration": 30.0}
-    assert of_one("stool_cation_concentration", **stool) == pytest.approx(130)
+
+
+def test_stool_is_neutral(of_one):
+    lost = {"stool_sodium_amount": 5.0, "stool_potassium_amount": 9.0}
+    assert of_one("stool_cation_amount", **lost) == pytest.approx(14)
+    ions = {"sodium": 100.0, "potassium": 30.0, "chloride": 90.0}
+    watery = {f"stool_{ion}_concentration": value for ion, value in ions.items()}
+    assert of_one("stool_bicarbonate_concentration", **watery) == pytest.approx(40)
 
 
 def test_every_derived_quantity_follows_from_the_body(known):

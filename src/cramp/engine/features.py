@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cramp.engine.errors import UnsupportedModel
-from cramp.engine.sbml import formulas, model_of, read_document
+from cramp.engine.sbml import formulas, model_of, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,47 +135,10 @@ def _references(reaction: libsbml.Reaction) -> list[libsbml.SpeciesReference]:
 def _targets_of_rate(node: libsbml.ASTNode) -> Iterator[str]:
     import libsbml as library
 
-    for part in _parts(node):
+    for part in parts(node):
         if part.getType() == library.AST_FUNCTION_RATE_OF:
             yield part.getChild(0).getName()
 
 
-def has_jumps(sbml: str) -> bool:
-    """Tell whether a formula of a model may jump while its arguments do not.
-
-    `max`, `min` and `abs` only bend.
-    """
-    import libsbml as library
-
-    document = read_document(sbml)
-    jumping = {
-        library.AST_FUNCTION_CEILING,
-        library.AST_FUNCTION_FACTORIAL,
-        library.AST_FUNCTION_FLOOR,
-        library.AST_FUNCTION_PIECEWISE,
-        library.AST_FUNCTION_QUOTIENT,
-        library.AST_FUNCTION_REM,
-        library.AST_RELATIONAL_EQ,
-        library.AST_RELATIONAL_GEQ,
-        library.AST_RELATIONAL_GT,
-        library.AST_RELATIONAL_LEQ,
-        library.AST_RELATIONAL_LT,
-        library.AST_RELATIONAL_NEQ,
-    }
-    return any(_holds(formula, jumping) for _, formula in formulas(model_of(document)))
-
-
 def _holds(node: libsbml.ASTNode, kinds: set[int]) -> bool:
-    return any(part.getType() in kinds for part in _parts(node))
-
-
-def _parts(node: libsbml.ASTNode) -> Iterator[libsbml.ASTNode]:
-    """Yield a formula and all within it.
-
-    From a list: one inside the other, a sum of some hundred terms would go too deep for Python.
-    """
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        yield part
-        waiting.extend(part.getChild(place) for place in reversed(range(part.getNumChildren())))
+    return any(part.getType() in kinds for part in parts(node))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cramp.engine.errors import EngineUnavailable, UnsupportedModel
-from cramp.engine.features import has_jumps
+from cramp.engine.jumps import has_jumps
 
 if TYPE_CHECKING:
     from roadrunner import RoadRunner

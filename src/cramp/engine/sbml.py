@@ -163,6 +163,18 @@ def _places(model: libsbml.Model) -> Iterator[tuple[str, libsbml.ASTNode | None]
                 yield reaction.getId(), reference.getStoichiometryMath().getMath()
 
 
+def parts(formula: libsbml.ASTNode) -> Iterator[libsbml.ASTNode]:
+    """Yield a formula and all within it.
+
+    From a list: one inside the other, a sum of some hundred terms would go too deep for Python.
+    """
+    waiting = [formula]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(part.getChild(place) for place in reversed(range(part.getNumChildren())))
+
+
 def _last_error() -> str:
     import antimony
 

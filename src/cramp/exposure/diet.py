@@ -11,7 +11,7 @@ from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.doses import RUN_IN_DAYS
 from cramp.exposure.pieces import Amount, is_nothing
 from cramp.exposure.priors import prior
-from cramp.exposure.untold import USUAL_NUTRIENTS, Untold, lognormal_factors
+from cramp.exposure.untold import SWALLOWED, USUAL_STIMULANTS, Untold, lognormal_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,10 @@ the run-in gives everything at its daily mean."""
 
 UNTOLD_MEALS = ((480.0, 0.25), (780.0, 0.35), (1140.0, 0.4))
 UNTOLD_DRINKS = ((480.0, 0.2), (630.0, 0.2), (780.0, 0.2), (960.0, 0.2), (1140.0, 0.2))
-"""Minute of the day and share of what was eaten and drunk untold (assumed: usual mealtimes)."""
+UNTOLD_CAFFEINE = ((480.0, 0.4), (630.0, 0.2), (780.0, 0.2), (960.0, 0.2))
+UNTOLD_ETHANOL = ((1140.0, 1.0),)
+"""Minute of the day and share of what was eaten and drunk untold (assumed: usual mealtimes,
+coffee and tea until the afternoon, alcohol in the evening)."""
 
 UNTOLD_MEAL_MINUTES = 20.0
 """How long an untold meal or drink takes (assumed)."""
@@ -38,6 +41,8 @@ INPUTS = {
     "chloride_intake_rate": "chloride_mmol",
     "water_intake_rate": "water_litre",
     "glucose_intake_rate": "carbohydrate_mmol",
+    "caffeine_intake_rate": "caffeine_mmol",
+    "ethanol_intake_rate": "ethanol_mmol",
 }
 """What each input of the body that is eaten or drunk is fed with."""
 
@@ -64,8 +69,8 @@ class Diet:
     untold: Untold
     streams: Streams
     pieces: Pieces
-    told: Amounts = field(default_factory=lambda: dict.fromkeys(USUAL_NUTRIENTS, 0.0))
-    untold_amounts: Amounts = field(default_factory=lambda: dict.fromkeys(USUAL_NUTRIENTS, 0.0))
+    told: Amounts = field(default_factory=lambda: dict.fromkeys(SWALLOWED, 0.0))
+    untold_amounts: Amounts = field(default_factory=lambda: dict.fromkeys(SWALLOWED, 0.0))
 
     def swallow_everything(self) -> None:
         """Eat and drink from the run-in's start to the end of the last day."""
@@ -83,14 +88,29 @@ class Diet:
             self._meal(meal, f"usual day {meal.at_minute}") for meal in self.timeline.usual_meals
         )
         if self.timeline.usual_day_is_complete and _all_judged(self.timeline.usual_meals):
-            return {name: told[name] * self.untold.under_reporting for name in USUAL_NUTRIENTS}
-        return {name: np.maximum(told[name], self.untold.usual[name]) for name in USUAL_NUTRIENTS}
+            return {name: told[name] * self.untold.under_reporting for name in SWALLOWED}
+        return {name: np.maximum(told[name], self._usual(name)) for name in SWALLOWED}
+
+    def _usual(self, name: str) -> np.ndarray:
+        """Return the usual daily intake of people like these; whoever told of some takes some."""
+        usual = self.untold.usual[name]
+        if name not in USUAL_STIMULANTS or self._tells_of(name):
+            return usual
+        return usual * self.untold.takes[name]
+
+    def _tells_of(self, name: str) -> bool:
+        meals = (*self.timeline.usual_meals, *self.timeline.meals)
+        if name == "ethanol_mmol" and any(meal.alcoholic for meal in meals):
+            return True
+        return any(getattr(portion, name) for meal in meals for portion in meal.portions)
 
     def _run_in(self, usual: Amounts) -> None:
         start = -RUN_IN_DAYS * DAY_MINUTES
         minutes = self.timeline.clock.at(-PULSED_DAYS, 0) - start
         days = minutes / DAY_MINUTES
-        amounts = {name: amount * days for name, amount in self._with_chloride(usual).items()}
+        # Nobody drinks alcohol all day long, and nothing of it lasts until the day after.
+        eaten = self._with_chloride({**usual, "ethanol_mmol": 0.0})
+        amounts = {name: amount * days for name, amount in eaten.items()}
         self._swallow(start, minutes, amounts)
 
     def _day(self, index: int, meals: list[Meal], usual: Amounts) -> None:
@@ -108,11 +128,11 @@ class Diet:
 
     def _missed(self, told: Amounts) -> Amounts:
         missed = self.untold.under_reporting - 1
-        return {name: np.maximum(0.0, _times(told[name], missed)) for name in USUAL_NUTRIENTS}
+        return {name: np.maximum(0.0, _times(told[name], missed)) for name in SWALLOWED}
 
     def _fill_up(self, index: int, told: Amounts, usual: Amounts) -> Amounts:
         day = prior("day_to_day").draw(self.streams, str(self.timeline.clock.day(index)))
-        return {name: np.maximum(0.0, usual[name] * day - told[name]) for name in USUAL_NUTRIENTS}
+        return {name: np.maximum(0.0, usual[name] * day - told[name]) for name in SWALLOWED}
 
     def _meal(self, meal: Meal, place: str) -> Amounts:
         return _sum(self._eaten(portion, place) for portion in meal.portions)
@@ -120,7 +140,7 @@ class Diet:
     def _eaten(self, portion: ResolvedPortion, place: str) -> Amounts:
         scores = self.streams.scores("portion", place, portion.name)
         error = lognormal_factors(portion.relative_sd, scores) * self.untold.portion_factor
-        amounts = {name: _times(getattr(portion, name), error) for name in USUAL_NUTRIENTS}
+        amounts = {name: _times(getattr(portion, name), error) for name in SWALLOWED}
         if portion.chloride_mmol is None:
             return self._with_chloride(amounts)
         return {**amounts, "chloride_mmol": _times(portion.chloride_mmol, error)}
@@ -130,9 +150,14 @@ class Diet:
         return {**amounts, "chloride_mmol": chloride}
 
     def _spread_over_day(self, index: int, rest: Amounts) -> None:
-        food = self._with_chloride({**rest, "water_litre": 0.0})
-        drink = {"water_litre": rest["water_litre"]}
-        for amounts, times in ((food, UNTOLD_MEALS), (drink, UNTOLD_DRINKS)):
+        apart = {
+            "water_litre": UNTOLD_DRINKS,
+            "caffeine_mmol": UNTOLD_CAFFEINE,
+            "ethanol_mmol": UNTOLD_ETHANOL,
+        }
+        food = self._with_chloride({name: rest[name] for name in SWALLOWED if name not in apart})
+        parts = [(food, UNTOLD_MEALS), *(({name: rest[name]}, at) for name, at in apart.items())]
+        for amounts, times in parts:
             for minute_of_day, share in times:
                 at = self.timeline.clock.at(index, minute_of_day)
                 part = {name: amount * share for name, amount in amounts.items()}
@@ -154,7 +179,7 @@ def _times(amount: Amount | None, factor: np.ndarray) -> Amount:
 
 
 def _sum(parts: Iterable[Amounts]) -> Amounts:
-    total: Amounts = dict.fromkeys((*USUAL_NUTRIENTS, "chloride_mmol"), 0.0)
+    total: Amounts = dict.fromkeys((*SWALLOWED, "chloride_mmol"), 0.0)
     for part in parts:
         for name, amount in part.items():
             total[name] = total[name] + amount

@@ -22,18 +22,9 @@ REFERENCE_SUBSTANCES = {
     "furosemide": ("furosemide", 330.74),
     "spironolactone": ("spironolactone", 416.57),
     "ace_inhibitor": ("lisinopril", 405.49),
-    "beta2_agonist": ("salbutamol", 239.31),
+    "beta2_agonist": ("salbutamol", 239.3),
 }
 """What each class of the body model is counted in, and its molar mass in g/mol."""
-
-INHALED = {"beta2_agonist": (0.1, 0.8)}
-"""Classes that are inhaled unless tablets or the like are told, and what is inhaled on a usual
-day, in mg of the class's substance (recalled: one to eight puffs of 0.1 mg)."""
-
-_SWALLOWED = re.compile(
-    r"\b(?:tablets?|tabs?|capsules?|pills?|syrup|oral(?:ly)?|by mouth|tabletten?|comprim\w+)\b",
-    re.IGNORECASE,
-)
 
 POTASSIUM_SALTS = {
     "potassium_chloride": (74.55, ("potassium_intake_rate", "chloride_intake_rate")),
@@ -48,6 +39,18 @@ salt's mass; labels that name no salt give the potassium's."""
 UNTOLD_POTASSIUM_MMOL = (8.0, 40.0)
 """Potassium prescribed for a day, where the dose was not told (assumed: one to five usual
 tablets)."""
+
+INHALED_CLASSES = frozenset({"beta2_agonist"})
+"""Classes of the body model that are inhaled unless the words tell of swallowing."""
+
+UNTOLD_INHALED_MG = {"salbutamol": (0.1, 0.8), "terbutaline": (0.5, 2.0)}
+"""Inhaled on a day, where the dose was not told and the medicine table's usual range holds
+tablets too (recalled: one puff to the defined daily dose)."""
+
+_SWALLOWED = re.compile(
+    r"\b(?:tab(?:let)?s?|capsules?|pills?|syrup|oral(?:ly)?|mouth|tabletten?|comprim\w+)\b",
+    re.IGNORECASE,
+)
 
 _TOLD_MMOL = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:mmol|meq)\b", re.IGNORECASE)
 
@@ -178,13 +181,13 @@ def _acting(
             f"medicines.csv: {medicine.id} acts in the body, so it needs an equivalent and a "
             "typical dose"
         )
+    way = "dose_rate"
+    if medicine.body_model_class in INHALED_CLASSES and not _SWALLOWED.search(told.text):
+        way = "inhaled_rate"
+        low, high = UNTOLD_INHALED_MG.get(medicine.id, (low, high))
     per_mg = equivalent / molar_mass
     amount = None if mg is None else mg * per_mg
-    inhaled = None if _SWALLOWED.search(told.text) else INHALED.get(medicine.body_model_class)
-    if inhaled is not None:
-        low, high = inhaled
-        return (f"{substance}_inhaled_rate",), amount, (low / molar_mass, high / molar_mass)
-    return (f"{substance}_dose_rate",), amount, (low * per_mg, high * per_mg)
+    return (f"{substance}_{way}",), amount, (low * per_mg, high * per_mg)
 
 
 def _told_mmol(text: str) -> float | None:

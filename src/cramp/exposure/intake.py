@@ -32,7 +32,7 @@ class ResolvedPortion:
     relative_sd
         Standard deviation of the mass, as a share of it.
     potassium_mmol, sodium_mmol, chloride_mmol, magnesium_mmol, calcium_mmol,
-    water_litre, carbohydrate_mmol
+    water_litre, carbohydrate_mmol, ethanol_mmol, caffeine_mmol
         Content; None where the table has no value (missing is not zero).
     problem
         Why something could not be judged, in words; None if all was.
@@ -50,6 +50,8 @@ class ResolvedPortion:
     calcium_mmol: float | None = None
     water_litre: float | None = None
     carbohydrate_mmol: float | None = None
+    ethanol_mmol: float | None = None
+    caffeine_mmol: float | None = None
     problem: str | None = None
 
 
@@ -80,6 +82,8 @@ def resolve(portion: Portion) -> ResolvedPortion:
         content["calcium_mmol"],
         content["water_litre"],
         content["carbohydrate_mmol"],
+        content["ethanol_mmol"],
+        content["caffeine_mmol"],
     )
 
 
@@ -100,19 +104,21 @@ def _content(food: Food, mass_gram: float) -> dict[str, float | None]:
         value = food.per_100_g.get(nutrient)
         return None if value is None else value * mass_gram / 100
 
-    def mineral(name: str) -> float | None:
-        milligram = per_portion(f"{name}_mg")
-        return None if milligram is None else amount_mmol(milligram, "mg", name)
+    def millimole(name: str, unit: str = "mg") -> float | None:
+        mass = per_portion(f"{name}_{unit}")
+        return None if mass is None else amount_mmol(mass, unit, name)
 
     water_gram, carbohydrate_gram = per_portion("water_g"), per_portion("carbohydrate_g")
     return {
-        "potassium_mmol": mineral("potassium"),
-        "sodium_mmol": mineral("sodium"),
+        "potassium_mmol": millimole("potassium"),
+        "sodium_mmol": millimole("sodium"),
         "chloride_mmol": per_portion("chloride_mmol"),
-        "magnesium_mmol": mineral("magnesium"),
-        "calcium_mmol": mineral("calcium"),
+        "magnesium_mmol": millimole("magnesium"),
+        "calcium_mmol": millimole("calcium"),
         "water_litre": None if water_gram is None else water_gram * LITRE_WATER_PER_GRAM,
         "carbohydrate_mmol": (
             None if carbohydrate_gram is None else carbohydrate_gram * MILLIMOLE_GLUCOSE_PER_GRAM
         ),
+        "ethanol_mmol": millimole("ethanol", "g"),
+        "caffeine_mmol": millimole("caffeine"),
     }

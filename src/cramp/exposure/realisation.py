@@ -18,7 +18,7 @@ from cramp.exposure.doses import RUN_IN_DAYS
 from cramp.exposure.dosing import Dosing
 from cramp.exposure.pieces import Pieces
 from cramp.exposure.priors import prior
-from cramp.exposure.untold import USUAL_NUTRIENTS, Untold, lognormal_factors
+from cramp.exposure.untold import SWALLOWED, Untold, lognormal_factors
 
 if TYPE_CHECKING:
     from cramp.exposure.losses import Loss
@@ -125,7 +125,7 @@ class _Builder:
 
     def _daily(self, amounts: Amounts) -> dict[str, np.ndarray]:
         count, days = self.streams.count, self.timeline.days
-        return {name: np.broadcast_to(amounts[name] / days, count) for name in USUAL_NUTRIENTS}
+        return {name: np.broadcast_to(amounts[name] / days, count) for name in SWALLOWED}
 
     def _bout(self, bout: Bout) -> None:
         place = self.timeline.clock.stamp(bout.at_minute)

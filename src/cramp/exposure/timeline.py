@@ -31,11 +31,12 @@ DEFAULT_SLEEP = (23 * 60.0, 7 * 60.0)
 
 @dataclass(frozen=True)
 class Meal:
-    """Things eaten or drunk together."""
+    """Things eaten or drunk together; `alcoholic` where they were told as alcohol."""
 
     at_minute: float
     minutes: float
     portions: tuple[ResolvedPortion, ...]
+    alcoholic: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ def _meals(events: Iterable[Event], clock: Clock) -> Iterable[Meal]:
     for event in events:
         if isinstance(event, EatEvent | DrinkEvent | AlcoholEvent):
             portions = tuple(resolve(item) for item in event.items)
-            yield Meal(clock.minutes(event.at), EATING_MINUTES, portions)
+            alcoholic = isinstance(event, AlcoholEvent)
+            yield Meal(clock.minutes(event.at), EATING_MINUTES, portions, alcoholic)
 
 
 def _usual_meals(diary: Diary) -> Iterable[Meal]:

@@ -19,6 +19,16 @@ USUAL_NUTRIENTS = {
     "water_litre": "usual_water_litre",
     "carbohydrate_mmol": "usual_carbohydrate_mmol",
 }
+"""What everybody eats and drinks, and its prior."""
+
+USUAL_STIMULANTS = {
+    "caffeine_mmol": ("usual_caffeine_mmol", "takes_caffeine"),
+    "ethanol_mmol": ("usual_ethanol_mmol", "takes_ethanol"),
+}
+"""What some people never take: the priors of what those take who do, and of their share."""
+
+SWALLOWED = (*USUAL_NUTRIENTS, *USUAL_STIMULANTS)
+"""Everything that is eaten or drunk and counted, each a field of what was told."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,10 @@ class Untold:
     Attributes
     ----------
     usual
-        Usual daily intake of each nutrient (mmol/d; water L/d).
+        Usual daily intake of everything in `SWALLOWED` (mmol/d; water L/d); of caffeine and
+        ethanol that of somebody who takes any.
+    takes
+        Who takes any caffeine, and who any ethanol (true or false), where nothing of it is told.
     portion_factor
         Shared error of judged portions (ratio).
     under_reporting
@@ -48,6 +61,7 @@ class Untold:
     """
 
     usual: dict[str, np.ndarray]
+    takes: dict[str, np.ndarray]
     portion_factor: np.ndarray
     under_reporting: np.ndarray
     chloride_per_sodium: np.ndarray
@@ -74,12 +88,17 @@ def draw_untold(
         Body surface over the average adult's, shape (V,): bigger people eat and drink more.
     """
     shared = prior("shared_appetite").draw(streams) * size_ratio
+    rows = USUAL_NUTRIENTS | {name: row for name, (row, _) in USUAL_STIMULANTS.items()}
     usual = {
-        nutrient: values_by_person(row, sex, age_years, streams.scores(row)) * shared
-        for nutrient, row in USUAL_NUTRIENTS.items()
+        name: values_by_person(row, sex, age_years, streams.scores(row)) * shared
+        for name, row in rows.items()
+    }
+    takes = {
+        name: streams.shares(row) < prior(row).value for name, (_, row) in USUAL_STIMULANTS.items()
     }
     return Untold(
         usual=usual,
+        takes=takes,
         portion_factor=prior("portion_shared").draw(streams),
         under_reporting=prior("complete_day_under_reporting").draw(streams),
         chloride_per_sodium=prior("chloride_per_sodium").draw(streams),

@@ -254,8 +254,8 @@ def _simulation(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[s
         (
             "Not simulated",
             (
-                "magnesium, calcium, acid and base, nerve and muscle: nothing here is said of "
-                "them beyond food and measured values"
+                "magnesium, calcium, nerve and muscle, and what alcohol and caffeine do beyond "
+                "urine: nothing here is said of them beyond food and measured values"
             ),
         ),
         (

@@ -39,6 +39,7 @@ DEFAULT_VARIABLES = (
     "plasma_potassium_concentration",
     "plasma_sodium_concentration",
     "plasma_chloride_concentration",
+    "plasma_bicarbonate_concentration",
     "plasma_osmolality",
     "body_potassium_amount",
     "body_sodium_amount",
@@ -60,12 +61,15 @@ DEFAULT_VARIABLES = (
     "aldosterone",
     "vasopressin",
     "insulin_action",
+    "beta2_action",
     "thirst",
     "glomerular_filtration_rate",
     "distal_blockade",
     "loop_blockade",
     "mineralocorticoid_blockade",
     "ace_inhibition",
+    "plasma_ethanol_concentration",
+    "plasma_caffeine_concentration",
 )
 """What a course holds unless asked for more."""
 

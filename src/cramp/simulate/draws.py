@@ -41,11 +41,19 @@ holds the daily rhythm at its mean, a quarter of a day before its peak; three da
 follows the rhythm to within a thousandth of where months would, aldosterone to within a hundredth
 (measured; docs/course.md)."""
 
+ACID_FILTRATION_EXPONENT = 0.6
+"""Acid excretion falls less than filtration as kidneys fail: the nephrons that remain make more
+ammonium each (assumed). Kidneys that filter more than the reference pass no more acid."""
+
 SCALED_WITH_MASS = (
     "insensible_water_loss_rate", "metabolic_water_rate", "urea_excretion_rate",
-    "lymph_flow_reference", "capillary_filtration_coefficient",
+    "lymph_flow_reference", "capillary_filtration_coefficient", "colon_potassium_secretion",
+    "fixed_acid_production_rate", "net_acid_excretion_reference", "insulin_distribution_volume",
+    "adrenaline_distribution_volume", "ethanol_elimination_maximum",
+    "exercise_lactate_production", "exercise_potassium_release", "muscle_plasma_flow_resting", "muscle_plasma_flow_gain",
+    "sweat_rate_reference", "stool_flow_half",
 )  # fmt: skip
-"""Whole-body flows that grow with the body; their table's values are for 70 kg."""
+"""Whole-body flows and volumes that grow with the body; their table's values are for 70 kg."""
 
 
 @dataclass(frozen=True)
@@ -167,9 +175,12 @@ def body_parameters(
         drawn = name == "glomerular_filtration_rate_reference"
         scatter = 1.0 if drawn else values[name] / row.value
         values[name] = value * scatter
-    kidney = (sizes.egfr / REFERENCE_EGFR) ** SECRETION_FILTRATION_EXPONENT
+    filtration = sizes.egfr / REFERENCE_EGFR
     surface = sizes.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
-    values["potassium_secretion_capacity"] *= kidney * surface
+    secretion = filtration**SECRETION_FILTRATION_EXPONENT * surface
+    values["potassium_secretion_capacity"] *= secretion
+    values["potassium_secretion_maximum"] *= secretion
+    values["net_acid_excretion_reference"] *= np.minimum(1.0, filtration**ACID_FILTRATION_EXPONENT)
     return values
 
 

@@ -20,9 +20,13 @@ EXPOSURE_VARIABLES = {
     "told_potassium_intake": ("mmol/d", "potassium eaten, as told"),
     "told_sodium_intake": ("mmol/d", "sodium eaten, as told"),
     "told_water_intake": ("L/d", "water in food and drink, as told"),
+    "told_caffeine_intake": ("mmol/d", "caffeine taken, as told"),
+    "told_ethanol_intake": ("mmol/d", "ethanol drunk, as told"),
     "untold_potassium_intake": ("mmol/d", "potassium eaten, not told"),
     "untold_sodium_intake": ("mmol/d", "sodium eaten, not told"),
     "untold_water_intake": ("L/d", "water in food and drink, not told"),
+    "untold_caffeine_intake": ("mmol/d", "caffeine taken, not told"),
+    "untold_ethanol_intake": ("mmol/d", "ethanol drunk, not told"),
     "sweat_loss": ("L", "sweat over the days shown"),
     "stool_loss": ("L", "watery and loose stool over the days shown"),
     "vomit_loss": ("L", "vomit over the days shown"),
@@ -36,6 +40,8 @@ EXPOSURE_VARIABLES = {
 }
 """What each version was given, one number each: unit and name."""
 
+_INTAKES_SHOWN = ("potassium_mmol", "sodium_mmol", "water_litre", "caffeine_mmol", "ethanol_mmol")
+
 _SYMBOLS = {
     "substance": "mmol",
     "millimole": "mmol",
@@ -45,6 +51,7 @@ _SYMBOLS = {
     "per_minute": "1/min",
     "millimole_per_litre": "mmol/L",
     "picomole_per_litre": "pmol/L",
+    "picomole_per_minute": "pmol/min",
     "millimole_per_minute": "mmol/min",
     "litre_per_minute": "L/min",
     "millimetre_mercury": "mm[Hg]",
@@ -136,7 +143,7 @@ def _given_values(versions: Versions) -> dict[str, np.ndarray]:
     amounts = {
         f"{group}_{nutrient.rsplit('_', 1)[0]}_intake": values[nutrient]
         for group, values in (("told", realisation.told), ("untold", realisation.untold))
-        for nutrient in ("potassium_mmol", "sodium_mmol", "water_litre")
+        for nutrient in _INTAKES_SHOWN
     }
     return {
         **amounts,

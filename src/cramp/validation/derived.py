@@ -109,11 +109,18 @@ def _composition() -> dict[str, Derived]:
             "millimole_per_litre",
             lambda course, _: course["cell_sodium_amount"] / course["cell_volume"],
         ),
-        "stool_cation_concentration": Derived(
-            ("stool_sodium_concentration", "stool_potassium_concentration"),
+        "stool_cation_amount": Derived(
+            ("stool_sodium_amount", "stool_potassium_amount"),
+            "millimole",
+            lambda course, _: course["stool_sodium_amount"] + course["stool_potassium_amount"],
+        ),
+        "stool_bicarbonate_concentration": Derived(
+            tuple(f"stool_{ion}_concentration" for ion in ("sodium", "potassium", "chloride")),
             "millimole_per_litre",
             lambda course, _: (
-                course["stool_sodium_concentration"] + course["stool_potassium_concentration"]
+                course["stool_sodium_concentration"]
+                + course["stool_potassium_concentration"]
+                - course["stool_chloride_concentration"]
             ),
         ),
     }

@@ -20,24 +20,41 @@ LATEST_HOURS = np.array([0.0, 7.0, 7.3, 8.5, 11.6, 13.0, 15.4, 18.0, 18.3, 20.0,
 LARGEST_MEALS = {
     "potassium_intake_rate": 1.2,
     "sodium_intake_rate": 2.5,
-    "chloride_intake_rate": 2.5,
     "water_intake_rate": 0.03,
     "glucose_intake_rate": 8.0,
 }
-LARGEST_ILLNESSES = {
+LARGEST_EVENTS = {
     "stool_loss_rate": 0.002,
     "vomit_loss_rate": 0.001,
     "water_infusion_rate": 0.004,
     "sodium_infusion_rate": 0.5,
-    "chloride_infusion_rate": 0.5,
     "potassium_infusion_rate": 0.1,
+    "lactate_infusion_rate": 0.1,
+    "glucose_infusion_rate": 1.0,
+    "insulin_infusion_rate": 200.0,
+    "adrenaline_infusion_rate": 4000.0,
+    "salbutamol_infusion_rate": 2e-5,
+    "furosemide_infusion_rate": 5e-4,
+    "ethanol_intake_rate": 6.0,
+    "caffeine_intake_rate": 0.01,
+    "carbon_dioxide_pressure_change": 8.0,
+    "vasopressin_given": 1.0,
+    "aldosterone_given": 2.0,
+    "beta2_blockade": 0.9,
 }
-LARGEST_TRAININGS = {"exercise_intensity": 0.7, "sweat_rate": 0.02}
+"""Illness, a drip, a drink; each in one of ten stretches between meals."""
+
+CHLORIDE_OF_SODIUM = (0.8, 1.1)
+"""Chloride beside sodium in meals and drips: what is more or less is acid or base."""
+
+LARGEST_TRAININGS = {"exercise_intensity": 0.8, "sweat_rate": 0.02}
 DOSES_MILLIMOLE = {
     "hydrochlorothiazide_dose_rate": 0.08,
     "furosemide_dose_rate": 0.12,
     "spironolactone_dose_rate": 0.06,
     "lisinopril_dose_rate": 0.02,
+    "salbutamol_dose_rate": 0.02,
+    "salbutamol_inhaled_rate": 0.02,
 }
 
 
@@ -100,11 +117,15 @@ def _values(generator: np.random.Generator, edges: np.ndarray) -> np.ndarray:
     for name, largest in LARGEST_TRAININGS.items():
         trained = generator.uniform(0, largest, people_days) * (generator.random(people_days) < 0.3)
         values[:, :, TRAINING, names.index(name)] = trained
-    for name, largest in LARGEST_ILLNESSES.items():
+    for name, largest in LARGEST_EVENTS.items():
         parts = values[:, :, BREAKFAST + 1 : SLEEP : 2, names.index(name)]
         parts[...] = generator.uniform(0, largest, parts.shape) * (
             generator.random(parts.shape) < 0.1
         )
+    for way in ("intake", "infusion"):
+        share = generator.uniform(*CHLORIDE_OF_SODIUM, people_days)[:, :, np.newaxis]
+        sodium = values[..., names.index(f"sodium_{way}_rate")]
+        values[..., names.index(f"chloride_{way}_rate")] = share * sodium
     minutes = edges[:, :, BREAKFAST + 1] - edges[:, :, BREAKFAST]
     for name, millimole in DOSES_MILLIMOLE.items():
         takes_it = generator.random(edges.shape[0]) < 0.5

@@ -66,4 +66,6 @@ def test_a_body_that_starves_settles_in_no_engine(engines):
     starving = Run(Schedule((), np.array([0.0]), np.zeros((1, 0))), settled_at=0.0)
     for engine in engines:
         solution = engine.solve([starving], ["plasma_volume"], TIMES)
-        assert solution.failures == {0: "no steady state under the first inputs"}
+        # Emptied, the body may leave all bounds before the engine finds that it does not rest.
+        assert list(solution.failures) == [0]
+        assert np.all(np.isnan(solution.values))
