@@ -34,7 +34,10 @@ measurements:
   - {{quantity: mood, measure: absolute, at: +1 h, value: 1, unit: "1", spread: {{se: 1}}}}
 """
 NAME = "cell_potassium_turnover"
-SHORT = ("--draws", 4, "--workers", 1, "--max-evaluations", 2, "--only-values", NAME)
+SHORT = (
+    "--draws", 4, "--workers", 1, "--max-evaluations", 3, "--loss", "squares",
+    "--only-values", NAME,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -49,26 +52,28 @@ def _run(*words):
     return CliRunner().invoke(app, ["fit", *map(str, words)])
 
 
-def test_a_fit_shows_writes_and_checks(folder, tmp_path, monkeypatch):
+def test_a_fit_is_shown_checked_and_kept(folder, tmp_path):
+    out = tmp_path / "out"
+    result = _run("--experiments", folder, *SHORT, "--out", out, "--check", "--profile", NAME)
+    assert result.exit_code == 1, result.output
+    assert "left out: load: mood absolute day 1 10:00: needs the quantity mood" in result.output
+    assert "set 1, 4 people an arm, objective" in result.stderr
+    assert f"{NAME} is {parameters()[NAME].value:.4g} in the table" in result.output
+    files = {"values", "points", "pairs", "identifiability", f"profile_{NAME}"}
+    assert {file.name for file in out.iterdir()} == {f"fit_{name}.csv" for name in files}
+    with (out / "fit_values.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["id"] == NAME
+    assert float(row["value"]) != parameters()[NAME].value
+
+
+def test_the_table_gets_the_values_found_and_no_others(folder, tmp_path, monkeypatch):
     own = tmp_path / "parameters.csv"
     own.write_text(table_module.parameters_file().read_text("utf-8"), "utf-8")
     monkeypatch.setattr(table_module, "parameters_file", lambda: own)
-    out = tmp_path / "out"
-    result = _run(
-        "--experiments", folder, *SHORT, "--out", out, "--write", "--check", "--profile", NAME
-    )
-    assert result.exit_code == 1, result.output  # the loaded table is not the one just written
-    assert NAME in result.output
-    assert "left out: load: mood absolute day 1 10:00: needs the quantity mood" in result.output
-    assert "set 1, objective" in result.stderr
-    assert f"{NAME} is {parameters()[NAME].value:.4g} in the table" in result.output
-    with (out / "fit_values.csv").open(encoding="utf-8", newline="") as file:
-        (row,) = csv.DictReader(file)
+    assert _run("--experiments", folder, *SHORT, "--write").exit_code == 0
     written = read_parameters(own.read_text("utf-8"))
-    assert float(row["value"]) == written[NAME].value != parameters()[NAME].value
     assert {name for name, row in written.items() if row != parameters()[name]} == {NAME}
-    files = {"values", "points", "pairs", "identifiability", f"profile_{NAME}"}
-    assert {file.name for file in out.iterdir()} == {f"fit_{name}.csv" for name in files}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +84,7 @@ def test_a_fit_shows_writes_and_checks(folder, tmp_path, monkeypatch):
         (("--only-values", NAME, "--profile", "insulin_pump_gain"), "--profile: insulin_pump_gain"),
         (("--only", "nothing"), "no experiment is called nothing; there are load"),
         (("--out", "missing/folder"), "missing/folder"),
+        (("--write", "--check"), "choose --write or --check"),
     ],
 )
 def test_bad_input_is_named(folder, words, told):

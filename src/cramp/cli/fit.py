@@ -57,6 +57,8 @@ def fit(  # noqa: PLR0913, PLR0917  # one parameter an option
 ) -> None:
     """Derive the body's fitted values from the experiments that carry the role fitted."""
     with refusing():
+        if write and check:
+            raise BadInput("choose --write or --check: what was just written would be checked")
         _require_writable(out, write=write)
         chosen = chosen_experiments(experiments, only or [])
         progress = FitProgress()

@@ -172,10 +172,11 @@ class _Search:
 
     def found(self, start: np.ndarray, most_evaluations: int) -> Fit:
         """Return what a search from some positions finds."""
-        left = max(1, most_evaluations - len(self.evaluations))
         begin = self.objective.start
         if self.total_at(start) >= self.total_at(begin):
             start = begin
+        # SciPy counts where it starts, which is known already.
+        left = max(1, most_evaluations - len(self.evaluations) + 1)
         positions, has_converged = self.descend(start, left, SMALLEST_GAIN)
         return Fit(
             self.objective,
