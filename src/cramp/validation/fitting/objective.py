@@ -118,6 +118,15 @@ class Objective:
             of_points = np.ones((sum(counts), len(self.free)))
         return np.split(of_points, np.cumsum(counts)[:-1])
 
+    @property
+    def draws(self) -> int:
+        """People in each arm."""
+        return self.trials[0].draws
+
+    def with_draws(self, draws: int) -> Objective:
+        """Return the objective with other people, so many in each arm."""
+        return replace(self, trials=tuple(replace(trial, draws=draws) for trial in self.trials))
+
     def about(self, table: Mapping[str, Parameter]) -> Objective:
         """Return the objective with other values to begin from."""
         return replace(self, table=table)
@@ -216,6 +225,8 @@ def _reason_against(trial: Trial, measurement: Measurement) -> str:
     point = trial.point(measurement, {})
     if point.lacking:
         return f"needs {', '.join(point.lacking)}"
+    if measurement.measure == "standard_deviation":
+        return "is a spread: of few people too uncertain, and the table's values are their middle"
     if point.error == point.tolerance == 0:
         return "has neither a standard error nor a tolerance"
     return ""
