@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
@@ -84,3 +85,26 @@ def test_the_schema_is_printed():
     result = _run("--schema")
     assert result.exit_code == 0
     assert json.loads(result.output)["title"] == "cramp-experiment/1"
+
+
+def test_the_schema_of_results_is_printed_and_fits(folder, tmp_path):
+    out = tmp_path / "result.json"
+    assert _run("--experiments", folder, "--json", out).exit_code == 0
+    printed = _run("--result-schema")
+    assert printed.exit_code == 0
+    jsonschema.validate(json.loads(out.read_text("utf-8")), json.loads(printed.output))
+
+
+def test_a_gallery_is_drawn_into_a_new_folder(folder, tmp_path):
+    place = tmp_path / "new" / "gallery"
+    result = _run("--experiments", folder, "--gallery", place)
+    assert result.exit_code == 0
+    page = (place / "index.html").read_text("utf-8")
+    assert page.count("Needs what no body has") == 4
+    assert [path.name for path in place.iterdir()] == ["index.html"]
+
+
+def test_a_gallery_in_the_place_of_a_file_is_refused(folder):
+    result = _run("--experiments", folder, "--gallery", folder / "one.yaml")
+    assert result.exit_code == 2
+    assert "one.yaml" in result.output

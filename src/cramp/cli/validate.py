@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cramp.validation.format import Experiment
+    from cramp.validation.running import Repeated
     from cramp.validation.scoring import Score
 
 LEAST_TABLE_WIDTH = 140
@@ -36,41 +37,81 @@ def validate(  # noqa: PLR0913, PLR0917  # one parameter an option
     points: Annotated[
         bool, typer.Option("--points", help="Show every point, not experiments alone.")
     ] = False,
+    gallery: Annotated[
+        Path | None,
+        typer.Option(
+            "--gallery", help="Draw simulated beside measured: index.html of this folder."
+        ),
+    ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON schema of an experiment's file.")
+    ] = False,
+    result_schema: Annotated[
+        bool, typer.Option("--result-schema", help="Print the JSON schema of what --json writes.")
     ] = False,
 ) -> None:
     """Repeat published experiments on simulated people and tell which come out alike."""
     with refusing():
-        if schema:
-            _print_schema()
+        if schema or result_schema:
+            _print_schema(of_results=result_schema)
             return
+        page = None if gallery is None else _page_in(gallery)
         chosen = chosen_experiments(experiments, only or [])
-        scores = _scores(chosen, draws=draws, seed=seed, workers=workers)
+        repeated = _repeated(
+            chosen, draws=draws, seed=seed, workers=workers, with_courses=page is not None
+        )
+        scores = tuple(one.score for one in repeated)
         if json_file is not None:
             _write(scores, json_file, draws=draws, seed=seed)
+        if page is not None:
+            _draw(repeated, page)
         _show(scores, points=points)
 
 
-def _print_schema() -> None:
+def _print_schema(*, of_results: bool) -> None:
     import json
 
     from cramp.validation.format import json_schema
+    from cramp.validation.result_format import result_json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    schema = result_json_schema() if of_results else json_schema()
+    typer.echo(json.dumps(schema, indent=2, ensure_ascii=False))
 
 
-def _scores(
-    chosen: Sequence[Experiment], *, draws: int, seed: int, workers: int
-) -> tuple[Score, ...]:
+def _page_in(folder: Path) -> Path:
+    """Return the page of a gallery's folder, which is made if it is not there."""
+    from cramp.simulate.writing import require_writable
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return require_writable(folder / "index.html")
+
+
+def _draw(repeated: Sequence[Repeated], page: Path) -> None:
+    from cramp.report.validation_gallery import render_page
+    from cramp.simulate.writing import write_whole
+
+    write_whole(render_page(repeated), page)
+    typer.echo(f"Gallery: {page}")
+
+
+def _repeated(
+    chosen: Sequence[Experiment], *, draws: int, seed: int, workers: int, with_courses: bool
+) -> tuple[Repeated, ...]:
     from cramp.simulate.course import body_engine
     from cramp.validation.reading import ExperimentFaults
-    from cramp.validation.running import validate as run
+    from cramp.validation.running import repeat
 
     with simulation_progress(f"Repeating {len(chosen)} experiments") as show:
         try:
             engine = body_engine("vector", workers)
-            return run(chosen, draws=draws, seed=seed, engine=engine, progress=show)
+            return repeat(
+                chosen,
+                draws=draws,
+                seed=seed,
+                engine=engine,
+                progress=show,
+                with_courses=with_courses,
+            )
         except ExperimentFaults as error:
             raise BadInput(str(error)) from error
 
@@ -103,9 +144,11 @@ def _show(scores: Sequence[Score], *, points: bool) -> None:
     console.print(table)
     for score in scores if points else ():
         _show_points(score)
-    for role, counted in summary(scores).items():
-        told = ", ".join(f"{count} {outcome}" for outcome, count in counted.items())
-        typer.echo(f"{role}: {told}")
+    for role, counts in summary(scores):
+        typer.echo(
+            f"{role}: {counts.reproduced} reproduced, {counts.not_reproduced} not reproduced, "
+            f"{counts.not_simulated} not simulated"
+        )
     typer.echo("Reproduced: four of five points within 2 standard errors, no direction wrong.")
 
 

@@ -64,7 +64,7 @@ class UnfinishedChart:
         return Chart(
             title=self.panel.title,
             alternative=_alternative(self.panel, rows),
-            svg=_inline(self.svg.result()),
+            svg=inline(self.svg.result()),
             rows=rows,
             unit=self.panel.unit,
             decimals=self.panel.decimals,
@@ -96,13 +96,13 @@ def _begin(
     return UnfinishedChart(panel, bands, svg)
 
 
-def _inline(svg: str) -> str:
+def inline(svg: str) -> str:
     """Make a drawing scale with the page and stay silent beside its words."""
     size = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg)
     assert size is not None, "the drawing has no size"  # noqa: S101  # the renderer's contract
     box = "" if "viewBox" in svg.split(">", 1)[0] else f' viewBox="0 0 {size[1]} {size[2]}"'
     head = f'<svg aria-hidden="true" focusable="false"{box} class="chart" '
-    body = svg.replace(size[0], "", 1).replace("<svg ", head, 1)
+    body = svg.replace(size[0], "", 1).replace(' class="marks"', "", 1).replace("<svg ", head, 1)
     return re.sub(r' aria-(?:label|roledescription)="[^"]*"| role="[^"]*"', "", body)
 
 

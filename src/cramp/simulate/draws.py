@@ -50,7 +50,7 @@ SCALED_WITH_MASS = (
     "lymph_flow_reference", "capillary_filtration_coefficient", "colon_potassium_secretion",
     "fixed_acid_production_rate", "net_acid_excretion_reference", "insulin_distribution_volume",
     "adrenaline_distribution_volume", "ethanol_elimination_maximum",
-    "exercise_lactate_production", "muscle_plasma_flow_resting", "muscle_plasma_flow_gain",
+    "exercise_lactate_production", "exercise_potassium_release", "muscle_plasma_flow_resting", "muscle_plasma_flow_gain",
     "sweat_rate_reference", "stool_flow_half",
 )  # fmt: skip
 """Whole-body flows and volumes that grow with the body; their table's values are for 70 kg."""

@@ -89,6 +89,8 @@ class Experiment(Strict):
         What the body lacks for it, in words; it is then listed and not simulated.
     leave_out
         What was given and may be left out as long as the body lacks it, and why.
+    believed_reason
+        Why the body is believed to fail it; shown as long as it does.
     """
 
     format: Literal["cramp-experiment/1"]
@@ -105,6 +107,7 @@ class Experiment(Strict):
     needs: tuple[Text, ...] = ()
     leave_out: dict[str, Text] = Field(default_factory=dict)
     note: Text | None = None
+    believed_reason: Text | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -67,9 +67,9 @@ class LivedArm:
 
 def stretches(measurement: Measurement, experiment: Experiment) -> list[Stretch]:
     """Return every stretch of time that a measurement looks at."""
-    told = [_base(measurement, experiment)] if measurement.since is not None else []
+    told = [base_stretch(measurement, experiment)] if measurement.since is not None else []
     moments = measurement.times or [None]
-    return [*told, *(_main(measurement, experiment, moment) for moment in moments)]
+    return [*told, *(main_stretch(measurement, experiment, moment) for moment in moments)]
 
 
 def arms_of(measurement: Measurement, experiment: Experiment) -> tuple[str, ...]:
@@ -99,6 +99,29 @@ def simulated_value(
     """
     reader = _Reader(measurement, experiment, lived, known)
     return reader.value() / unit_factor(measurement, known)
+
+
+def person_numbers(
+    measurement: Measurement,
+    experiment: Experiment,
+    arm: LivedArm,
+    stretch: Stretch,
+    known: Known,
+) -> np.ndarray:
+    """Return a number for each person, shape (V,): as read, or its change from where it started.
+
+    Changes are in the body's unit; those told in per cent are shares of the start.
+    """
+    now = arm.numbers(measurement.quantity, stretch, known)
+    if measurement.since is None:
+        return now
+    before = arm.numbers(measurement.quantity, base_stretch(measurement, experiment), known)
+    return now / before - 1 if is_relative(measurement) else now - before
+
+
+def centre(measurement: Measurement, numbers: np.ndarray) -> float:
+    """Return the mean or the median of the people, as was measured."""
+    return float(np.median(numbers) if measurement.centre == "median" else np.mean(numbers))
 
 
 @dataclass(frozen=True)
@@ -139,25 +162,23 @@ class _Reader:
     def _scatter(self, arm: str) -> np.ndarray:
         """Return the standard deviation that measuring adds to each person's number."""
         told = self.measurement
-        main = _main(told, self.experiment, None)
+        main = main_stretch(told, self.experiment)
         now = self._read(arm, main)
         if told.take in {"time_of_peak", "time_of_nadir"}:
             return np.zeros_like(now)
         if told.since is None:
             kinds: tuple[Kind, ...] = ("assay", "person")
             return np.hypot(*(scatter(told.quantity, kind, now, self.known) for kind in kinds))
-        base = _base(told, self.experiment)
+        base = base_stretch(told, self.experiment)
         before = self._read(arm, base)
         same_day = main.begin_minute - base.begin_minute < DAY_MINUTES
         return scatter_of_change(told.quantity, now, before, same_day=same_day, known=self.known)
 
     def _numbers(self, arm: str) -> np.ndarray:
-        """Return a number for each person: as read, or its change from where it started."""
-        now = self._read(arm, _main(self.measurement, self.experiment, None))
-        if self.measurement.since is None:
-            return now
-        before = self._read(arm, _base(self.measurement, self.experiment))
-        return now / before - 1 if is_relative(self.measurement) else now - before
+        stretch = main_stretch(self.measurement, self.experiment)
+        return person_numbers(
+            self.measurement, self.experiment, self.lived[arm], stretch, self.known
+        )
 
     def _read(self, arm: str, stretch: Stretch, quantity: str | None = None) -> np.ndarray:
         name = quantity or self.measurement.quantity
@@ -172,8 +193,8 @@ class _Reader:
     def _ratio(self, arm: str, versus: list[str]) -> float:
         if versus:
             return self._centre(self._numbers(arm)) / self._centre(self._numbers(versus[0]))
-        now = self._read(arm, _main(self.measurement, self.experiment, None))
-        before = self._read(arm, _base(self.measurement, self.experiment))
+        now = self._read(arm, main_stretch(self.measurement, self.experiment))
+        before = self._read(arm, base_stretch(self.measurement, self.experiment))
         return self._centre(now) / self._centre(before)
 
     def _line(self) -> tuple[float, float]:
@@ -192,15 +213,13 @@ class _Reader:
         return float(slope), float(intercept)
 
     def _changed(self, arm: str, moment: Moment | None, quantity: str | None) -> np.ndarray:
-        now = self._read(arm, _main(self.measurement, self.experiment, moment), quantity)
+        now = self._read(arm, main_stretch(self.measurement, self.experiment, moment), quantity)
         if self.measurement.since is None:
             return now
-        return now - self._read(arm, _base(self.measurement, self.experiment), quantity)
+        return now - self._read(arm, base_stretch(self.measurement, self.experiment), quantity)
 
     def _centre(self, numbers: np.ndarray) -> float:
-        return float(
-            np.median(numbers) if self.measurement.centre == "median" else np.mean(numbers)
-        )
+        return centre(self.measurement, numbers)
 
 
 def _root_mean_square(values: np.ndarray) -> float:
@@ -216,7 +235,10 @@ def _chance_above_zero(values: np.ndarray, deviations: np.ndarray) -> np.ndarray
     return np.where(certain, values > 0, ndtr(scores))
 
 
-def _main(measurement: Measurement, experiment: Experiment, moment: Moment | None) -> Stretch:
+def main_stretch(
+    measurement: Measurement, experiment: Experiment, moment: Moment | None = None
+) -> Stretch:
+    """Return when a measurement is read off; `moment` takes the place of its own."""
     zero = experiment.zero.minutes
     at = moment or measurement.at
     if at is not None:
@@ -226,7 +248,8 @@ def _main(measurement: Measurement, experiment: Experiment, moment: Moment | Non
     return _windowed(measurement, measurement.over, zero)
 
 
-def _base(measurement: Measurement, experiment: Experiment) -> Stretch:
+def base_stretch(measurement: Measurement, experiment: Experiment) -> Stretch:
+    """Return from when a measurement counts changes."""
     zero, since = experiment.zero.minutes, measurement.since
     if since is None:
         raise ValueError("a change needs since")

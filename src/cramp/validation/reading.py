@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +10,7 @@ from pydantic import ValidationError
 
 from cramp.diary.document import Mapping, Sequence, parse, verbatim
 from cramp.diary.faults import DiaryFaults, Fault
+from cramp.validation.citations import bibliography
 from cramp.validation.format import Experiment
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from cramp.diary.document import Node
 
-_KEY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 _MENDS = {
     "extra_forbidden": "remove the key or correct its name; `cramp validate --schema` lists them",
     "missing": "add the key",
@@ -171,15 +169,9 @@ def _without_echoes(faults: list[Fault]) -> list[Fault]:
 
 def _require_known_source(experiment: Experiment, node: Node, name: str) -> None:
     citation = experiment.source.citation
-    if " " in citation or citation in _bibliography():
+    if " " in citation or citation in bibliography():
         return
     place = _inside(_inside(node, "source") or node, "citation") or node
     what = f"references.bib has no entry {citation!r}"
     mend = "use a key of it, or write author, year, journal, volume and page out"
     raise ExperimentFaults([Fault(name, place.line, place.column, "source.citation", what, mend)])
-
-
-@cache
-def _bibliography() -> frozenset[str]:
-    text = resources.files("cramp.physiology").joinpath("references.bib").read_text("utf-8")
-    return frozenset(_KEY.findall(text))

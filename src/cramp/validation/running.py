@@ -12,6 +12,7 @@ import numpy as np
 from cramp.simulate.course import LARGEST_FAILED_SHARE, RELATIVE_TOLERANCE, body_engine
 from cramp.validation.checks import require_usable
 from cramp.validation.cohorts import Cohort, draw_cohort
+from cramp.validation.comparisons import Comparison, comparison_times, comparisons
 from cramp.validation.inputs import lacking_for, lacking_in_arm
 from cramp.validation.labels import label
 from cramp.validation.measurements import OF_SHARES
@@ -40,6 +41,25 @@ LARGEST_GROUP = 8
 """Runs of one person that share their steps (lanes of the vector engine)."""
 
 
+@dataclass(frozen=True)
+class Repeated:
+    """An experiment that was repeated on simulated people.
+
+    Attributes
+    ----------
+    experiment
+        As its file tells it.
+    score
+        How it went.
+    comparisons
+        Courses and points for figures; none unless wanted, or where nothing was simulated.
+    """
+
+    experiment: Experiment
+    score: Score
+    comparisons: tuple[Comparison, ...] = ()
+
+
 def validate(
     experiments: Sequence[Experiment],
     *,
@@ -48,7 +68,29 @@ def validate(
     engine: Engine | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Score, ...]:
-    """Run and score experiments.
+    """Run and score experiments, as `repeat` does.
+
+    Returns
+    -------
+    tuple of Score
+        In the order given. What the body cannot do is named, not left out.
+    """
+    repeated = repeat(
+        experiments, draws=draws, seed=seed, engine=engine, progress=progress, with_courses=False
+    )
+    return tuple(one.score for one in repeated)
+
+
+def repeat(
+    experiments: Sequence[Experiment],
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = 0,
+    engine: Engine | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    with_courses: bool = True,
+) -> tuple[Repeated, ...]:
+    """Run and score experiments, and keep the courses beside what was measured.
 
     Parameters
     ----------
@@ -63,10 +105,13 @@ def validate(
         What solves; the vector engine on all processors if not given.
     progress
         Called with experiments done and experiments in all.
+    with_courses
+        Whether the courses are wanted. Scores are the same with and without them, but for what
+        is far below the solver's tolerance.
 
     Returns
     -------
-    tuple of Score
+    tuple of Repeated
         In the order given. What the body cannot do is named, not left out.
 
     Raises
@@ -82,13 +127,14 @@ def validate(
     known = Known(solver.description)
     require_usable(experiments, known)
     outputs = outputs_of(experiments, known)
-    scores = []
+    repeated = []
     for number, experiment in enumerate(experiments):
         people = draws * PEOPLE_FOR_A_SHARE if _needs_many(experiment) else draws
-        scores.append(Trial(experiment, people, seed, solver, known, outputs).score())
+        trial = Trial(experiment, people, seed, solver, known, outputs, with_courses)
+        repeated.append(trial.repeat())
         if progress is not None:
             progress(number + 1, len(experiments))
-    return tuple(scores)
+    return tuple(repeated)
 
 
 def _needs_many(experiment: Experiment) -> bool:
@@ -127,6 +173,8 @@ class Trial:
         What can be measured in the body.
     outputs
         Identifiers of what is solved for; at least those that the experiment asks for.
+    with_courses
+        Whether courses are kept beside the score.
     """
 
     experiment: Experiment
@@ -135,16 +183,32 @@ class Trial:
     engine: Engine
     known: Known
     outputs: tuple[str, ...]
+    with_courses: bool = False
 
     def score(self, table: Mapping[str, Parameter] | None = None) -> Score:
         """Simulate what the body can, and score all; with another table of values if given."""
+        return self.repeat(table).score
+
+    def repeat(self, table: Mapping[str, Parameter] | None = None) -> Repeated:
+        """Do as `score` does, and keep the courses if they are wanted."""
         experiment = self.experiment
         found: dict[str, LivedArm] = {}
         failure = None
         if self.wanted:
             found, failure = self._live(table)
         points = tuple(self.point(one, found) for one in experiment.measurements)
-        return Score(experiment.id, experiment.title, experiment.role, points, failure)
+        score = Score(
+            experiment.id,
+            experiment.title,
+            experiment.role,
+            points,
+            failure,
+            experiment.source,
+            experiment.believed_reason,
+        )
+        if not self.with_courses:
+            return Repeated(experiment, score)
+        return Repeated(experiment, score, comparisons(points, experiment, found, self.known))
 
     @cached_property
     def wanted(self) -> tuple[Measurement, ...]:
@@ -159,9 +223,15 @@ class Trial:
             [arm for arm in self.experiment.arms if not self._lacking_in_arms[arm.name]],
             self.seed,
             self.draws,
-            all_times(self.wanted, self.experiment),
+            self._times(),
             frozenset(self.engine.description.inputs),
         )
+
+    def _times(self) -> np.ndarray:
+        times = all_times(self.wanted, self.experiment)
+        if not self.with_courses:
+            return times
+        return np.union1d(times, comparison_times(self.wanted, self.experiment))
 
     def point(self, measurement: Measurement, found: Mapping[str, LivedArm]) -> Point:
         """Return one measured number beside what was found in simulated people."""

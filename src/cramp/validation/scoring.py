@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from cramp.validation.format import Source
     from cramp.validation.measurements import Direction, Measurement
 
 LARGEST_Z = 2.0
@@ -18,6 +19,7 @@ SHARE_OF_POINTS = 0.8
 _ROUNDING = 1e-9
 
 Outcome = Literal["reproduced", "not reproduced", "not simulated"]
+Role = Literal["fitted", "predicted"]
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,17 @@ class Score:
         In the order of its file.
     failure
         Why its people could not be simulated though the body lacks nothing; None if they could.
+    source, believed_reason
+        As its file tells them; None if it does not.
     """
 
     id: str
     title: str
-    role: str
+    role: Role
     points: tuple[Point, ...] = field(default=())
     failure: str | None = None
+    source: Source | None = None
+    believed_reason: str | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -135,10 +141,12 @@ class Score:
         off = [point for point in self.points if point.z is not None and not point.is_reproduced]
         if off:
             place = self.worst.label if self.worst else ""
-            reasons.append(f"{len(off)} of {len(self.points)} points off, the most {place}")
+            reasons.append(f"{len(off)} of {len(self.points)} points off, furthest {place}")
         wrong = [point.label for point in self.points if not point.is_right_way]
         if wrong:
             reasons.append(f"wrong direction: {wrong[0]}")
+        if self.outcome == "not reproduced" and self.believed_reason:
+            reasons.append(f"believed: {self.believed_reason}")
         return "; ".join(reasons)
 
 

@@ -31,14 +31,12 @@ if TYPE_CHECKING:
     Watch = Callable[[str, int, int], None]
 
 DEFAULT_DRAWS = 12
-"""People in each arm of a fit: they fill every distribution evenly, and stay the same people."""
+"""People in each arm of a fit: they fill every distribution evenly, and stay the same people.
+So few tell a share of people, too, since the scatter of measurements smooths it."""
 
 POINTS_THAT_COUNT = 10
 """Of one experiment in full. Of more each counts less, so that together they count as so many:
 the points of a course are of the same people and err together."""
-
-OF_PEOPLE = frozenset({"share_above", "share_below", "standard_deviation"})
-"""Measures of how people differ; a fit moves the middle of the people alone."""
 
 
 class FitFailed(RuntimeError):
@@ -96,13 +94,29 @@ class Objective:
         found = [point.z for score in scores for point in score.points]
         return np.array([math.nan if z is None else z for z in found])
 
-    def slopes(self, positions: np.ndarray) -> np.ndarray:
-        """Return how z moves with the positions, shape (M, N)."""
-        found = [
-            slopes(trial, self.table, self.free, positions)
-            for trial in self._watched("derivatives")
-        ]
+    def slopes(self, positions: np.ndarray, earlier: np.ndarray | None = None) -> np.ndarray:
+        """Return how z moves with the positions, shape (M, N).
+
+        Parameters
+        ----------
+        positions
+            Of the free values, shape (N,).
+        earlier
+            Slopes at other positions. A value that moved nothing in an experiment there, not by
+            the last bit (a medicine that nobody took), is not moved again.
+        """
+        found, rows = [], self._rows(earlier)
+        for trial, before in zip(self._watched("derivatives"), rows, strict=True):
+            acting = np.flatnonzero(np.any(before != 0, axis=0)).tolist()
+            found.append(slopes(trial, self.table, self.free, positions, acting))
         return np.concatenate(found)
+
+    def _rows(self, of_points: np.ndarray | None) -> list[np.ndarray]:
+        """Return the rows of each experiment; ones where there are none yet."""
+        counts = [len(trial.experiment.measurements) for trial in self.trials]
+        if of_points is None:
+            of_points = np.ones((sum(counts), len(self.free)))
+        return np.split(of_points, np.cumsum(counts)[:-1])
 
     def about(self, table: Mapping[str, Parameter]) -> Objective:
         """Return the objective with other values to begin from."""
@@ -202,8 +216,6 @@ def _reason_against(trial: Trial, measurement: Measurement) -> str:
     point = trial.point(measurement, {})
     if point.lacking:
         return f"needs {', '.join(point.lacking)}"
-    if measurement.measure in OF_PEOPLE:
-        return "tells how people differ, not where their middle is"
     if point.error == point.tolerance == 0:
         return "has neither a standard error nor a tolerance"
     return ""

@@ -107,7 +107,8 @@ class _Search:
 
     def jacobian(self, positions: np.ndarray) -> np.ndarray:
         """Return the residuals' derivatives, shape (M + N, N)."""
-        slopes = self.objective.slopes(positions)
+        earlier = next(iter(self.slopes.values()), None)
+        slopes = self.objective.slopes(positions, earlier)
         self.slopes[positions.tobytes()] = slopes
         weighted = slopes * np.sqrt(self.objective.loss.weights)[:, np.newaxis]
         return np.concatenate([weighted, np.eye(len(positions))])
