@@ -153,12 +153,11 @@ def _in_order(formulas: dict[str, str]) -> dict[str, str]:
 
 _JOINED_BY = {
     libsbml.AST_PLUS: "+",
+    libsbml.AST_MINUS: "-",
     libsbml.AST_TIMES: "*",
     libsbml.AST_DIVIDE: "/",
     libsbml.AST_POWER: "**",
     libsbml.AST_FUNCTION_POWER: "**",
-}
-_COMPARED_BY = {
     libsbml.AST_RELATIONAL_GT: ">",
     libsbml.AST_RELATIONAL_LT: "<",
 }
@@ -175,17 +174,13 @@ def _python(node: libsbml.ASTNode) -> str:
     kind = node.getType()
     if node.isNumber():
         return repr(float(node.getValue()))
-    if kind == libsbml.AST_NAME_TIME:
-        return "time"
-    if kind == libsbml.AST_NAME:
-        return node.getName()
+    if kind in (libsbml.AST_NAME, libsbml.AST_NAME_TIME):
+        return "time" if kind == libsbml.AST_NAME_TIME else node.getName()
     parts = [_python(node.getChild(index)) for index in range(node.getNumChildren())]
-    if kind == libsbml.AST_MINUS:
-        return f"(-{parts[0]})" if len(parts) == 1 else f"({parts[0]} - {parts[1]})"
+    if kind == libsbml.AST_MINUS and len(parts) == 1:
+        return f"(-{parts[0]})"
     if kind in _JOINED_BY:
         return f"({_JOINED_BY[kind].join(parts)})"
-    if kind in _COMPARED_BY:
-        return f"({_COMPARED_BY[kind].join(parts)})"
     if kind == libsbml.AST_FUNCTION_PIECEWISE:
         value, condition, otherwise = parts
         return f"({value} if {condition} else {otherwise})"
