@@ -10,6 +10,7 @@ import cramp
 from cramp.assessment.advice import Kind
 from cramp.assessment.assess import last_day
 from cramp.diary.model import (
+    AlcoholEvent,
     DayNote,
     Diary,
     EatEvent,
@@ -144,6 +145,19 @@ def test_the_day_of_the_assessment_is_local() -> None:
 def test_beside_urgent_signs_no_claim_is_read_as_advice() -> None:
     assert topics(Diary(alarm_signs=("seizure",))) == set()
     assert topics(Diary(alarm_signs=("one_sided_swelling_warmth_or_redness",))) == set()
+
+
+@pytest.mark.parametrize("sign", ["seizure", "one_sided_swelling_warmth_or_redness"])
+def test_coffee_and_alcohol_change_nothing_beside_urgent_signs(sign: str) -> None:
+    items = tuple(Portion(text=one, name=one) for one in ("white wine", "coffee"))
+    without, with_drinks = (
+        cramp.assess(Diary(alarm_signs=(sign,), events=events), on=ON)
+        for events in ((), (AlcoholEvent(at=NOON, items=items),))
+    )
+    assert without.red_flags.suppress_self_care
+    assert with_drinks.red_flags == without.red_flags
+    assert with_drinks.advice.passed == without.advice.passed
+    assert with_drinks.claims == without.claims
 
 
 def test_where_a_clinician_sets_the_fluid_no_claim_calls_for_salt_or_drinking() -> None:

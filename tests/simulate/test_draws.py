@@ -18,9 +18,8 @@ from cramp.exposure.timeline import timeline
 from cramp.physiology.parameters import Parameter, parameters
 from cramp.simulate.body_size import BodySizes, draw_body_sizes
 from cramp.simulate.draws import (
-    ACID_FILTRATION_EXPONENT,
     SCALED_WITH_MASS,
-    SECRETION_FILTRATION_EXPONENT,
+    SCALED_WITH_SURFACE,
     Versions,
     draw_versions,
     sample,
@@ -114,21 +113,18 @@ def bodies(mass_kg: float = 70, egfr: float = 100, age: float = 50) -> Versions:
     return versions(Diary(person=person, kidney_function=kidney), 5)
 
 
-def test_failing_kidneys_filter_less_and_secrete_less_potassium() -> None:
+def test_failing_kidneys_filter_less_of_what_a_healthy_body_of_that_size_filters() -> None:
     well, ill = (bodies(egfr=egfr).parameters for egfr in (100, 25))
-    filtration = "glomerular_filtration_rate_reference"
+    filtration, normal = "glomerular_filtration_rate_reference", "glomerular_filtration_rate_normal"
     assert ill[filtration] / well[filtration] == pytest.approx(0.25)
-    secretion = "potassium_secretion_capacity"
-    assert ill[secretion] / well[secretion] == pytest.approx(0.25**SECRETION_FILTRATION_EXPONENT)
+    np.testing.assert_array_equal(ill[normal], well[normal])
 
 
-def test_failing_kidneys_pass_less_acid_and_good_ones_no_more_than_usual() -> None:
-    usual, good, ill = (bodies(egfr=egfr).parameters for egfr in (300, 400, 11))
-    acid = "net_acid_excretion_reference"
-    assert good[acid] == pytest.approx(usual[acid])
-    assert ill[acid] / usual[acid] == pytest.approx(
-        (bodies(egfr=11).sizes.egfr / 110) ** ACID_FILTRATION_EXPONENT
-    )
+def test_larger_bodies_have_larger_kidneys() -> None:
+    small, large = (bodies(mass_kg=mass) for mass in (50, 110))
+    surface = large.sizes.surface_square_metre / small.sizes.surface_square_metre
+    for name in SCALED_WITH_SURFACE:
+        assert large.parameters[name] / small.parameters[name] == pytest.approx(surface)
 
 
 def test_filtration_is_drawn_once() -> None:

@@ -40,7 +40,7 @@ def fit(  # noqa: PLR0913, PLR0917  # one parameter an option
     ] = "robust",
     max_evaluations: Annotated[
         int, typer.Option("--max-evaluations", min=1, help="Sets of values to try at most.")
-    ] = 20,
+    ] = 30,
     profile: Annotated[
         list[str] | None,
         typer.Option("--profile", help="Show how far this value may lie off; repeatable, slow."),
@@ -57,6 +57,8 @@ def fit(  # noqa: PLR0913, PLR0917  # one parameter an option
 ) -> None:
     """Derive the body's fitted values from the experiments that carry the role fitted."""
     with refusing():
+        if write and check:
+            raise BadInput("choose --write or --check: what was just written would be checked")
         _require_writable(out, write=write)
         chosen = chosen_experiments(experiments, only or [])
         progress = FitProgress()
@@ -125,7 +127,7 @@ def _search(objective: Objective, progress: FitProgress, most_evaluations: int) 
         return search(
             objective,
             most_evaluations=most_evaluations,
-            report=lambda tried: progress.report(tried.number, tried.total),
+            report=progress.report,
         )
     except FitFailed as error:
         typer.echo(f"{error}; nothing was written", err=True)
@@ -148,7 +150,7 @@ def _profile(found: Fit, names: list[str], progress: FitProgress, out: Path | No
     from cramp.validation.fitting.tables import profile_text, profile_words
 
     for name in names:
-        told = profile(found, name, lambda tried: progress.report(tried.number, tried.total))
+        told = profile(found, name, progress.report)
         typer.echo(profile_words(told))
         if out is not None:
             write_whole(profile_text(told), out / f"fit_profile_{name}.csv")

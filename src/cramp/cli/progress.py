@@ -12,6 +12,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from cramp.validation.fitting.search import Evaluation
+
 
 @contextmanager
 def simulation_progress(what: str) -> Iterator[Callable[[int, int], None]]:
@@ -45,8 +47,10 @@ class FitProgress:
         if self._is_terminal:
             typer.echo(f"\r\x1b[K{self._last}{what} {done}/{total}", err=True, nl=False)
 
-    def report(self, number: int, total: float) -> None:
-        """Tell that a set of values was tried."""
-        self._last = f"{number} sets of values tried, objective now {total:.2f}; "
-        line = f"{time.monotonic() - self._began:.0f} s: set {number}, objective {total:.2f}"
+    def report(self, tried: Evaluation) -> None:
+        """Tell that a set of values was tried, and whose people could not be solved with it."""
+        self._last = f"{tried.number} sets of values tried, objective now {tried.total:.2f}; "
+        told = "; ".join(tried.failures) or f"objective {tried.total:.2f}"
+        seconds = time.monotonic() - self._began
+        line = f"{seconds:.0f} s: set {tried.number}, {tried.draws} people an arm, {told}"
         typer.echo(f"\r\x1b[K{line}" if self._is_terminal else line, err=True)

@@ -28,32 +28,28 @@ if TYPE_CHECKING:
     from cramp.diary.model import Diary
     from cramp.exposure.timeline import Timeline
 
-REFERENCE_EGFR = 110.0
-"""mL/min/1.73 m2 at which the table's secretion holds (assumed: a healthy young adult)."""
-
-SECRETION_FILTRATION_EXPONENT = 0.3
-"""Potassium secretion falls less than filtration as kidneys fail: the nephrons that remain
-secrete more each (assumed)."""
-
 SETTLED_DAYS = 3
 """Days of usual life between the steady state and the first day with hours. The steady state
 holds the daily rhythm at its mean, a quarter of a day before its peak; three days bring what
 follows the rhythm to within a thousandth of where months would, aldosterone to within a hundredth
 (measured; docs/course.md)."""
 
-ACID_FILTRATION_EXPONENT = 0.6
-"""Acid excretion falls less than filtration as kidneys fail: the nephrons that remain make more
-ammonium each (assumed). Kidneys that filter more than the reference pass no more acid."""
-
 SCALED_WITH_MASS = (
     "insensible_water_loss_rate", "metabolic_water_rate", "urea_excretion_rate",
     "lymph_flow_reference", "capillary_filtration_coefficient", "colon_potassium_secretion",
     "fixed_acid_production_rate", "net_acid_excretion_reference", "insulin_distribution_volume",
     "adrenaline_distribution_volume", "ethanol_elimination_maximum",
-    "exercise_lactate_production", "exercise_potassium_release", "muscle_plasma_flow_resting", "muscle_plasma_flow_gain",
+    "exercise_lactate_production", "exercise_potassium_release", "muscle_plasma_flow_resting",
+    "muscle_plasma_flow_gain",
     "sweat_rate_reference", "stool_flow_half",
 )  # fmt: skip
 """Whole-body flows and volumes that grow with the body; their table's values are for 70 kg."""
+
+SCALED_WITH_SURFACE = (
+    "glomerular_filtration_rate_normal", "potassium_secretion_capacity",
+    "potassium_secretion_maximum",
+)  # fmt: skip
+"""What kidneys do, as large as the surface of the body; the table's values are for 1.73 m2."""
 
 
 @dataclass(frozen=True)
@@ -175,12 +171,9 @@ def body_parameters(
         drawn = name == "glomerular_filtration_rate_reference"
         scatter = 1.0 if drawn else values[name] / row.value
         values[name] = value * scatter
-    filtration = sizes.egfr / REFERENCE_EGFR
     surface = sizes.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
-    secretion = filtration**SECRETION_FILTRATION_EXPONENT * surface
-    values["potassium_secretion_capacity"] *= secretion
-    values["potassium_secretion_maximum"] *= secretion
-    values["net_acid_excretion_reference"] *= np.minimum(1.0, filtration**ACID_FILTRATION_EXPONENT)
+    for name in SCALED_WITH_SURFACE:
+        values[name] = values.get(name, table[name].value) * surface
     return values
 
 

@@ -34,7 +34,7 @@ DEFAULT_DRAWS = 12
 """People in each arm of a fit: they fill every distribution evenly, and stay the same people.
 So few tell a share of people, too, since the scatter of measurements smooths it."""
 
-POINTS_THAT_COUNT = 10
+POINTS_THAT_COUNT = 30
 """Of one experiment in full. Of more each counts less, so that together they count as so many:
 the points of a course are of the same people and err together."""
 
@@ -117,6 +117,15 @@ class Objective:
         if of_points is None:
             of_points = np.ones((sum(counts), len(self.free)))
         return np.split(of_points, np.cumsum(counts)[:-1])
+
+    @property
+    def draws(self) -> int:
+        """People in each arm."""
+        return self.trials[0].draws
+
+    def with_draws(self, draws: int) -> Objective:
+        """Return the objective with other people, so many in each arm."""
+        return replace(self, trials=tuple(replace(trial, draws=draws) for trial in self.trials))
 
     def about(self, table: Mapping[str, Parameter]) -> Objective:
         """Return the objective with other values to begin from."""
@@ -216,6 +225,8 @@ def _reason_against(trial: Trial, measurement: Measurement) -> str:
     point = trial.point(measurement, {})
     if point.lacking:
         return f"needs {', '.join(point.lacking)}"
+    if measurement.measure == "standard_deviation":
+        return "is a spread: of few people too uncertain, and the table's values are their middle"
     if point.error == point.tolerance == 0:
         return "has neither a standard error nor a tolerance"
     return ""

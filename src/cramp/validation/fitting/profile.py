@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cramp.validation.fitting.free_values import FURTHEST, NothingToFit, table_at
-from cramp.validation.fitting.search import fit
+from cramp.validation.fitting.search import refit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -109,7 +109,7 @@ def _walk(
     for place in places:
         held = objective.about(table).holding(one.row.id, one.value(place))
         if held.free:
-            again = fit(held, most_evaluations=EVALUATIONS_AT_A_PLACE, report=report)
+            again = refit(held, most_evaluations=EVALUATIONS_AT_A_PLACE, report=report)
             table = table_at(held.table, held.free, again.positions)
             totals[place] = again.total(again.after, again.positions)
         else:

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from cramp.validation.fitting.objective import Objective
     from cramp.validation.scoring import Point, Score
 
-DEFAULT_EVALUATIONS = 20
+DEFAULT_EVALUATIONS = 30
 """Sets of values tried at most."""
+
+ROUGH_DRAWS = 4
+"""People in each arm with whom a search begins."""
+
+ROUGH_GAIN = 3e-3
+"""Of the objective, as a share of it, with which the search with few people goes on."""
 
 SMALLEST_GAIN = 1e-4
 """Of the objective, as a share of it, with which a search goes on."""
@@ -29,10 +35,24 @@ SMALLEST_MOVE = 1e-3
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One set of values that was tried."""
+    """One set of values that was tried.
+
+    Attributes
+    ----------
+    number
+        From 1.
+    total
+        The objective; NaN where people could not be solved, and the search turns back.
+    draws
+        People in each arm.
+    failures
+        Experiments that gave no number, and why.
+    """
 
     number: int
     total: float
+    draws: int
+    failures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +104,7 @@ class Fit:
 
 @dataclass
 class _Search:
-    """The objective as SciPy asks for it; remembers the last scores."""
+    """The objective as SciPy asks for it; remembers scores and slopes by the positions' bytes."""
 
     objective: Objective
     report: Callable[[Evaluation], None]
@@ -92,26 +112,87 @@ class _Search:
     slopes: dict[bytes, np.ndarray] = field(default_factory=dict)
     evaluations: list[Evaluation] = field(default_factory=list)
 
+    def begin(self, positions: np.ndarray) -> None:
+        """Try the positions where a search begins; raise FitFailed if people cannot be solved."""
+        if failures := _failures(self.scores_at(positions)):
+            raise FitFailed("; ".join(failures))
+
+    def scores_at(self, positions: np.ndarray) -> tuple[Score, ...]:
+        """Return the scores at some positions, simulated once."""
+        objective, place = self.objective, positions.tobytes()
+        if place not in self.scores:
+            scores = self.scores[place] = objective.scores(positions)
+            total = objective.loss.total(objective.misfits(scores), positions)
+            number = len(self.evaluations) + 1
+            tried = Evaluation(number, total, objective.draws, _failures(scores))
+            self.evaluations.append(tried)
+            self.report(tried)
+        return self.scores[place]
+
     def residuals(self, positions: np.ndarray) -> np.ndarray:
         """Return residuals, shape (M + N,); not finite where people could not be solved."""
-        loss, place = self.objective.loss, positions.tobytes()
-        is_new = place not in self.scores
-        if is_new:
-            self.scores[place] = self.objective.scores(positions)
-        misfits = self.objective.misfits(self.scores[place])
-        if is_new:
-            number = len(self.evaluations) + 1
-            self.evaluations.append(Evaluation(number, loss.total(misfits, positions)))
-            self.report(self.evaluations[-1])
-        return loss.residuals(misfits, positions)
+        misfits = self.objective.misfits(self.scores_at(positions))
+        return self.objective.loss.residuals(misfits, positions)
+
+    def slopes_at(self, positions: np.ndarray) -> np.ndarray:
+        """Return how z moves with the positions, shape (M, N), worked out once."""
+        place = positions.tobytes()
+        if place not in self.slopes:
+            earlier = next(iter(self.slopes.values()), None)
+            self.slopes[place] = self.objective.slopes(positions, earlier)
+        return self.slopes[place]
 
     def jacobian(self, positions: np.ndarray) -> np.ndarray:
         """Return the residuals' derivatives, shape (M + N, N)."""
-        earlier = next(iter(self.slopes.values()), None)
-        slopes = self.objective.slopes(positions, earlier)
-        self.slopes[positions.tobytes()] = slopes
-        weighted = slopes * np.sqrt(self.objective.loss.weights)[:, np.newaxis]
+        weights = self.objective.loss.weights
+        weighted = self.slopes_at(positions) * np.sqrt(weights)[:, np.newaxis]
         return np.concatenate([weighted, np.eye(len(positions))])
+
+    def descend(
+        self, start: np.ndarray, most_evaluations: int, smallest_gain: float
+    ) -> tuple[np.ndarray, bool]:
+        """Return where a search from some positions ends, and whether it ended by itself."""
+        from scipy.optimize import least_squares
+
+        if most_evaluations < 1 or not np.all(np.isfinite(self.residuals(start))):
+            return start, False
+        result = least_squares(
+            self.residuals,
+            start,
+            self.jacobian,
+            bounds=(-FURTHEST, FURTHEST),
+            method="trf",
+            loss=self.objective.loss,
+            ftol=smallest_gain,
+            xtol=SMALLEST_MOVE,
+            gtol=None,
+            max_nfev=most_evaluations,
+        )
+        return result.x, result.status > 0
+
+    def found(self, start: np.ndarray, most_evaluations: int) -> Fit:
+        """Return what a search from some positions finds."""
+        begin = self.objective.start
+        if self.total_at(start) >= self.total_at(begin):
+            start = begin
+        # SciPy counts where it starts, which is known already.
+        left = max(1, most_evaluations - len(self.evaluations) + 1)
+        positions, has_converged = self.descend(start, left, SMALLEST_GAIN)
+        return Fit(
+            self.objective,
+            positions,
+            self.scores_at(begin),
+            self.scores_at(positions),
+            self.slopes_at(positions),
+            tuple(self.evaluations),
+            has_converged,
+        )
+
+    def total_at(self, positions: np.ndarray) -> float:
+        """Return the objective at some positions; infinite where people could not be solved."""
+        misfits = self.objective.misfits(self.scores_at(positions))
+        total = self.objective.loss.total(misfits, positions)
+        return total if math.isfinite(total) else math.inf
 
 
 def fit(
@@ -122,12 +203,14 @@ def fit(
 ) -> Fit:
     """Search for the values at which an objective is least, from the table's.
 
+    First with few people, who find the neighbourhood in a fraction of the time, then with all.
+
     Parameters
     ----------
     objective
         What to make small.
     most_evaluations
-        Sets of values to try at most.
+        Sets of values to try at most, with few people and with all.
     report
         Told of each set as it was tried.
 
@@ -136,43 +219,39 @@ def fit(
     FitFailed
         If people cannot be solved with the table's values.
     """
-    from scipy.optimize import least_squares
-
     search = _Search(objective, report)
-    start = objective.start
-    first = search.residuals(start)
-    _require_solved(search.scores[start.tobytes()], first)
-    result = least_squares(
-        search.residuals,
-        start,
-        search.jacobian,
-        bounds=(-FURTHEST, FURTHEST),
-        method="trf",
-        loss=objective.loss,
-        ftol=SMALLEST_GAIN,
-        xtol=SMALLEST_MOVE,
-        gtol=None,
-        max_nfev=most_evaluations,
-    )
-    place = result.x.tobytes()
-    return Fit(
-        objective,
-        result.x,
-        search.scores[start.tobytes()],
-        search.scores[place],
-        search.slopes[place] if place in search.slopes else objective.slopes(result.x),
-        tuple(search.evaluations),
-        result.status > 0,
-    )
+    search.begin(objective.start)
+    place, rough = objective.start, objective.with_draws(ROUGH_DRAWS)
+    if objective.draws > ROUGH_DRAWS:
+        coarse = _Search(rough, report, evaluations=search.evaluations)
+        place, _ = coarse.descend(place, most_evaluations // 2, ROUGH_GAIN)
+        search.slopes = coarse.slopes
+    return search.found(place, most_evaluations)
 
 
-def _require_solved(scores: tuple[Score, ...], residuals: np.ndarray) -> None:
-    failed = [f"{score.id}: {score.failure}" for score in scores if score.failure]
-    if failed:
-        raise FitFailed("; ".join(failed))
-    if not np.all(np.isfinite(residuals)):
-        odd = [score.id for score in scores if any(not _is_finite(one) for one in score.points)]
-        raise FitFailed(f"{', '.join(odd)}: a simulated number is not finite")
+def refit(
+    objective: Objective,
+    *,
+    most_evaluations: int,
+    report: Callable[[Evaluation], None] = lambda _evaluation: None,
+) -> Fit:
+    """Search with all people from the start, where the table's values are close already.
+
+    Parameters and errors are those of `fit`.
+    """
+    search = _Search(objective, report)
+    search.begin(objective.start)
+    return search.found(objective.start, most_evaluations)
+
+
+def _failures(scores: tuple[Score, ...]) -> tuple[str, ...]:
+    """Return which experiments gave no number, and why."""
+    reasons = {
+        score.id: score.failure or "a simulated number is not finite"
+        for score in scores
+        if not all(_is_finite(point) for point in score.points)
+    }
+    return tuple(f"{name}: {reason}" for name, reason in reasons.items())
 
 
 def _is_finite(point: Point) -> bool:
