@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ html_title = f"cramp {release}"
 def setup(app: Sphinx) -> None:
     """Have the generated pages written before any page is read."""
     app.connect("builder-inited", _write_gallery)
+    app.connect("builder-inited", _write_responses)
 
 
 def _write_gallery(app: Sphinx) -> None:
@@ -40,3 +42,26 @@ def _write_gallery(app: Sphinx) -> None:
     folder.mkdir(exist_ok=True)
     for part, text in render_parts(repeat(read_experiments())).items():
         (folder / f"gallery_{part}.html").write_text(text, "utf-8")
+
+
+def _write_responses(app: Sphinx) -> None:
+    """Write the few columns of the expected responses that `physiology.md` shows."""
+    source = Path(app.srcdir).parent / "src/cramp/physiology/response_signs.csv"
+    folder = Path(app.srcdir) / "_generated"
+    folder.mkdir(exist_ok=True)
+    with source.open(encoding="utf-8", newline="") as rows:
+        shown = [
+            {
+                "what is done": row["protocol"].replace("_", " "),
+                "beside": row["against"].replace("_", " ") or "usual life",
+                "quantity": row["quantity"].replace("_", " "),
+                "hours": f"{row['from_hour']} to {row['to_hour']}",
+                "answer": {"none": "hardly moves"}.get(row["sign"], f"{row['sign']}s"),
+                "because": row["why"],
+            }
+            for row in csv.DictReader(rows, strict=True)
+        ]
+    with (folder / "responses.csv").open("w", encoding="utf-8", newline="") as page:
+        writer = csv.DictWriter(page, shown[0])
+        writer.writeheader()
+        writer.writerows(shown)

@@ -11,6 +11,7 @@ import pytest
 from cramp.engine.description import describe
 from cramp.engine.errors import UnsupportedModel
 from cramp.engine.interface import Run, Schedule
+from cramp.engine.jumps import has_jumps
 from cramp.engine.reference import ReferenceEngine
 from cramp.engine.sbml import antimony_to_sbml, findings
 
@@ -224,3 +225,21 @@ def test_a_level_2_model_runs_and_computes_its_stoichiometry():
     np.testing.assert_allclose(taken, 2 - 0.1 * TIMES)
     np.testing.assert_allclose(made, 2 + 0.05 * TIMES**2, atol=1e-6)
     assert math.isnan(describe(LEVEL_2).reactions["J"].produced["B"])
+
+
+@pytest.mark.parametrize(
+    ("formula", "jumps"),
+    [
+        ("piecewise(1, meal > 0, 2)", False),
+        ("piecewise(x, share > k, 2)", False),
+        ("ceil(k) * x", False),
+        ("max(x, 0)", False),
+        ("piecewise(1, x > 0, 2)", True),
+        ("piecewise(1, moving > 0, 2)", True),
+        ("piecewise(1, time > k, 2)", True),
+        ("floor(time)", True),
+    ],
+)
+def test_only_what_moves_between_edges_jumps(formula, jumps):
+    text = f"x = 1; k = 2; var meal = 0; share := meal / k; moving := x * k; x' = {formula}"
+    assert has_jumps(antimony_to_sbml(f"model jumping()\n{text}\nend")) is jumps
