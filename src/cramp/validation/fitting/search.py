@@ -23,11 +23,12 @@ DEFAULT_EVALUATIONS = 30
 ROUGH_DRAWS = 4
 """People in each arm with whom a search begins."""
 
-ROUGH_GAIN = 3e-3
-"""Of the objective, as a share of it, with which the search with few people goes on."""
+ROUGH_GAIN = 1.0
+"""Of the objective, with which the search with few people goes on."""
 
-SMALLEST_GAIN = 1e-4
-"""Of the objective, as a share of it, with which a search goes on."""
+SMALLEST_GAIN = 0.1
+"""Of the objective, with which a search goes on. It falls by 1 where values move by a standard
+error; what is left is then about a third of one."""
 
 SMALLEST_MOVE = 1e-3
 """Of all positions together, as a share of their length, with which a search goes on."""
@@ -154,7 +155,8 @@ class _Search:
         """Return where a search from some positions ends, and whether it ended by itself."""
         from scipy.optimize import least_squares
 
-        if most_evaluations < 1 or not np.all(np.isfinite(self.residuals(start))):
+        total = self.total_at(start)
+        if most_evaluations < 1 or not math.isfinite(total):
             return start, False
         result = least_squares(
             self.residuals,
@@ -163,7 +165,7 @@ class _Search:
             bounds=(-FURTHEST, FURTHEST),
             method="trf",
             loss=self.objective.loss,
-            ftol=smallest_gain,
+            ftol=smallest_gain / max(total, smallest_gain),  # SciPy asks for a share
             xtol=SMALLEST_MOVE,
             gtol=None,
             max_nfev=most_evaluations,

@@ -44,7 +44,7 @@ SHOWN_EXPERIMENT_COLUMNS = (
 AT_LIMIT = 0.02
 """Of the prior's standard deviation from an end of the range, within which a value is at it."""
 
-CHECK_SHARE = 0.25
+CHECK_SHARE = 0.5
 """Of a value's standard error, by which the table's may differ from what a fit finds."""
 
 
