@@ -58,6 +58,7 @@ def _write_responses(app: Sphinx) -> None:
                 "hours": f"{row['from_hour']} to {row['to_hour']}",
                 "answer": {"none": "hardly moves"}.get(row["sign"], f"{row['sign']}s"),
                 "because": row["why"],
+                "missed, it is believed, since": row["missed"],
             }
             for row in csv.DictReader(rows, strict=True)
         ]

@@ -63,7 +63,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Expectation:
-    """One row: a quantity rises or falls by at least so much, or moves less, than without."""
+    """One row: a quantity rises or falls by at least so much, or moves less, than without.
+
+    `missed` says why the body is believed to answer otherwise, where it does.
+    """
 
     input: str
     protocol: str
@@ -76,6 +79,7 @@ class Expectation:
     status: str
     source: tuple[str, ...]
     why: str
+    missed: str
 
     @property
     def is_piled_up(self) -> bool:
@@ -127,6 +131,7 @@ def expectations() -> tuple[Expectation, ...]:
             status=row["status"],
             source=tuple(key for key in row["source"].split(";") if key),
             why=row["why"],
+            missed=row["missed"],
         )
         for row in _rows("response_signs.csv")
     )

@@ -22,10 +22,16 @@ PAIRS = tuple(dict.fromkeys((row.protocol, row.against) for row in expectations(
 
 @pytest.mark.parametrize(("protocol", "against"), PAIRS)
 def test_the_body_answers_in_the_expected_direction(protocol: str, against: str) -> None:
-    wrong = [
-        _words(row, found) for row, found in differences(protocol, against) if _off(row, found)
-    ]
+    found = differences(protocol, against)
+    wrong = [_words(row, seen) for row, seen in found if not row.missed and _off(row, seen)]
     assert not wrong, "\n".join(wrong)
+    mended = [_words(row, seen) for row, seen in found if row.missed and not _off(row, seen)]
+    assert not mended, "no longer missed: take the reason out\n" + "\n".join(mended)
+
+
+def test_few_expectations_are_missed() -> None:
+    missed = sum(bool(row.missed) for row in expectations())
+    assert missed <= 0.05 * len(expectations())
 
 
 def _off(row: Expectation, found: np.ndarray) -> bool:
