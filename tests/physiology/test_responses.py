@@ -31,7 +31,7 @@ def test_the_body_answers_in_the_expected_direction(protocol: str, against: str)
 
 def test_few_expectations_are_missed() -> None:
     missed = sum(bool(row.missed) for row in expectations())
-    assert missed <= 0.05 * len(expectations())
+    assert missed <= 0.07 * len(expectations())
 
 
 def _off(row: Expectation, found: np.ndarray) -> bool:

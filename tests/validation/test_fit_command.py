@@ -29,7 +29,7 @@ measurements:
     since: +0 min
     value: 0.2
     unit: mmol/L
-    spread: {{se: 0.01}}
+    spread: {{se: 0.0005}}
     tolerance: {{absolute: 0, reason: none}}
   - {{quantity: mood, measure: absolute, at: +1 h, value: 1, unit: "1", spread: {{se: 1}}}}
 """

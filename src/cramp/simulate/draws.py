@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 SETTLED_DAYS = 3
 """Days of usual life between the steady state and the first day with hours. The steady state
 holds the daily rhythm at its mean, a quarter of a day before its peak; three days bring what
-follows the rhythm to within a thousandth of where months would, aldosterone to within a hundredth
-(measured; docs/course.md)."""
+follows the rhythm to within half a hundredth of where months would, aldosterone to within four
+hundredths (measured; docs/course.md)."""
 
 SCALED_WITH_MASS = (
     "insensible_water_loss_rate", "metabolic_water_rate", "urea_excretion_rate",
