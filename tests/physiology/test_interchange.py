@@ -195,7 +195,7 @@ def _assert_same(course: np.ndarray, other: np.ndarray, states: tuple[str, ...])
             other[:, index],
             course[:, index],
             rtol=AGREEMENT,
-            atol=AGREEMENT * 1e-3 * size + NOTHING,
+            atol=AGREEMENT * size + NOTHING,
             err_msg=name,
         )
 

