@@ -8,7 +8,6 @@ import pytest
 
 from cramp.engine.errors import SolveCancelled, UnknownIdentifier
 from cramp.engine.interface import Run, Schedule
-from cramp.engine.reference import ReferenceEngine
 from cramp.engine.sbml import antimony_to_sbml
 from cramp.engine.vector import sensitivities
 from cramp.engine.vector.engine import VectorEngine
@@ -319,7 +318,4 @@ def test_the_body_moves_as_differences_between_close_bodies_tell(make):
     # For a change of each parameter by its own size; the courses' own errors blur the difference.
     size = np.abs(expected).max(axis=0, keepdims=True)
     blur = tolerance / share * np.abs(courses).max(axis=(0, 1))[:, np.newaxis]
-    assert np.all(
-        np.abs(found.values[0] * usual - expected)
-        <= 1e-4 * size + blur
-    )
+    assert np.all(np.abs(found.values[0] * usual - expected) <= 1e-4 * size + blur)
