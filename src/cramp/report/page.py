@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cramp.report import medicine_words, words
 from cramp.report.charts import begin_charts
 from cramp.report.content import Content, content
+from cramp.report.templating import template_environment
 
 if TYPE_CHECKING:
     import jinja2
@@ -38,16 +39,7 @@ def render(assessment: Assessment, course: xarray.Dataset) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("cramp.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
+    return template_environment(
         fixed=words.fixed,
         number=words.number,
         interval=words.interval,
@@ -62,4 +54,3 @@ def _environment() -> jinja2.Environment:
         potassium_words=medicine_words.potassium_words,
         cite_all=medicine_words.cite_all,
     )
-    return environment

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cramp.report import words
 from cramp.report.gallery_content import gallery_of
 from cramp.report.gallery_marks import style_of_looks
+from cramp.report.templating import template_environment
 from cramp.validation.labels import in_words
 
 if TYPE_CHECKING:
@@ -52,16 +53,6 @@ def _style() -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("cramp.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
+    return template_environment(
         number=words.number, capitalised=words.capitalised, in_words=in_words
     )
-    return environment
