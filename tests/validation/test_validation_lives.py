@@ -56,6 +56,25 @@ def test_a_diet_takes_the_place_of_usual_life_on_its_days(given, meals):
     assert given(diet, "sodium_intake_rate", first=DAY_MINUTES) == pytest.approx(150)
 
 
+@pytest.mark.parametrize(
+    ("diet", "chloride"),
+    [
+        ({"potassium": "275 mmol"}, 350),
+        ({"potassium": "5 mmol"}, 80),
+        ({"potassium": "75 mmol", "potassium_chloride": "200 mmol"}, 350),
+        ({"potassium": "75 mmol", "potassium_bicarbonate": "200 mmol"}, 150),
+        ({"potassium": "275 mmol", "chloride": "90 mmol"}, 90),
+        ({"sodium": "10 mmol", "potassium": "75 mmol"}, 10),
+        ({"sodium": "150 mmol", "ammonium_chloride": "100 mmol"}, 250),
+    ],
+)
+def test_what_a_diet_changes_is_chloride_unless_told(given, diet, chloride):
+    life = {"potassium": "75 mmol", "sodium": "150 mmol", "chloride": "150 mmol", "water": "2 L"}
+    protocol = [{"diet": {"days": 2, **diet}}]
+    eaten = given(protocol, "chloride_intake_rate", first=DAY_MINUTES, usual_life=life)
+    assert eaten == pytest.approx(chloride, rel=0.2)
+
+
 def test_a_fast_drops_meals_and_water_only_if_told(given):
     day = {"from": "day 1 00:00", "to": "day 2 00:00"}
     window = {"last": DAY_MINUTES}

@@ -9,7 +9,8 @@ from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.diet import UNTOLD_DRINKS, UNTOLD_MEAL_MINUTES, UNTOLD_MEALS
 from cramp.exposure.untold import USUAL_NUTRIENTS, draw_untold
 from cramp.simulate.body_size import AVERAGE_SURFACE_SQUARE_METRE
-from cramp.validation.amounts import ions
+from cramp.validation.amounts import SALTS, ions
+from cramp.validation.chloride import of_diet, of_usual_life
 from cramp.validation.inputs import eaten_input
 from cramp.validation.people import EvenStreams
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from cramp.validation.differing import Differing, Taking
     from cramp.validation.moments import Days
     from cramp.validation.people import Population
-    from cramp.validation.steps import Step, Substances, UsualLife
+    from cramp.validation.steps import Diet, Step, Substances, UsualLife
 
 Amounts = dict[str, Any]
 """Of each substance mmol, of water litres: a number, or one for each person, shape (V,)."""
@@ -129,19 +130,19 @@ def eating(
     streams = EvenStreams(differing.seed, len(population))
     drawn = draw_untold(streams, sizes.sex, sizes.age_years, size_ratio)
 
-    def daily(told: Substances, taking: Taking) -> Amounts:
-        amounts = daily_amounts(told, taking, known_inputs)
-        return with_chloride(amounts, drawn.chloride_per_sodium)
+    per_sodium = drawn.chloride_per_sodium
+    taking = differing.taking("usual life")
+    usual = {name: drawn.usual[place] for name, place in _DRAWN.items()}
+    usual |= daily_amounts(life, taking, known_inputs)
+    usual["chloride"] = of_usual_life(life, usual, daily_salts(life, taking), per_sodium)
 
-    untold = {name: drawn.usual[place] for name, place in _DRAWN.items()}
-    told = daily_amounts(life, differing.taking("usual life"), known_inputs)
-    usual = with_chloride({**untold, **told}, drawn.chloride_per_sodium)
+    def eaten(diet: Diet, taking: Taking) -> Eaten:
+        amounts = daily_amounts(diet, taking, known_inputs)
+        amounts["chloride"] = of_diet(diet, amounts, daily_salts(diet, taking), usual)
+        return Eaten(diet.days, diet.meals, {**usual, **amounts})
+
     diets = tuple(
-        Eaten(
-            step.diet.days,
-            step.diet.meals,
-            {**usual, **daily(step.diet, differing.taking("step", str(number)))},
-        )
+        eaten(step.diet, differing.taking("step", str(number)))
         for number, step in enumerate(protocol)
         if step.diet is not None
     )
@@ -157,11 +158,13 @@ def daily_amounts(told: Substances, taking: Taking, known_inputs: frozenset[str]
     return amounts
 
 
-def with_chloride(amounts: Amounts, chloride_per_sodium: Any) -> Amounts:
-    """Return amounts with the chloride of their sodium, where none is told."""
-    if "chloride" in amounts or "sodium" not in amounts:
-        return amounts
-    return {**amounts, "chloride": amounts["sodium"] * chloride_per_sodium}
+def daily_salts(told: Substances, taking: Taking) -> Amounts:
+    """Return the ions of what was told as named salts, mmol."""
+    amounts: Amounts = {}
+    salts = {name: amount for name, amount in told.amounts().items() if name in SALTS}
+    for ion, amount in ions(salts):
+        amounts[ion] = amounts.get(ion, 0.0) + taking.of(amount)
+    return amounts
 
 
 def _at_usual_hours(index: int, amounts: Amounts) -> Iterator[Meal]:
