@@ -173,8 +173,7 @@ def test_a_parameter_has_the_quantiles_of_its_row_within_its_limits(row: Paramet
 def test_as_many_versions_lie_below_a_quantile_as_should() -> None:
     """For the parameters on which nothing else acts than their own scatter."""
     drawn = versions(Diary(), 2000)
-    secretion = ("potassium_secretion_capacity", "potassium_secretion_maximum")
-    by_size = {*SCALED_WITH_MASS, *drawn.sizes.parameters(), *secretion}
+    by_size = {*SCALED_WITH_MASS, *SCALED_WITH_SURFACE, *drawn.sizes.parameters()}
     for row in DRAWN_PARAMETERS:
         for chance in (0.25, 0.5, 0.75):
             quantile = distribution(row).ppf(chance)

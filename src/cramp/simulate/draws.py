@@ -47,7 +47,6 @@ SCALED_WITH_MASS = (
 
 SCALED_WITH_SURFACE = (
     "glomerular_filtration_rate_normal", "potassium_secretion_capacity",
-    "potassium_secretion_maximum",
 )  # fmt: skip
 """What kidneys do, as large as the surface of the body; the table's values are for 1.73 m2."""
 
