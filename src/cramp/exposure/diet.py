@@ -25,12 +25,18 @@ PULSED_DAYS = 2
 """Days before the first shown that already have meals and doses at their hours; before them
 the run-in gives everything at its daily mean."""
 
+SETTLING_CARBOHYDRATE_SHARE = 0.43
+"""Of the carbohydrate of a usual day, eaten evenly all day long: it calls for the insulin that
+three meals call for, of which each calls for less than in proportion (worked out with the body)."""
+
 UNTOLD_MEALS = ((480.0, 0.25), (780.0, 0.35), (1140.0, 0.4))
-UNTOLD_DRINKS = ((480.0, 0.2), (630.0, 0.2), (780.0, 0.2), (960.0, 0.2), (1140.0, 0.2))
+UNTOLD_DRINKS = (
+    (480.0, 0.2), (630.0, 0.15), (780.0, 0.2), (960.0, 0.15), (1140.0, 0.15), (1290.0, 0.15)
+)  # fmt: skip
 UNTOLD_CAFFEINE = ((480.0, 0.4), (630.0, 0.2), (780.0, 0.2), (960.0, 0.2))
 UNTOLD_ETHANOL = ((1140.0, 1.0),)
 """Minute of the day and share of what was eaten and drunk untold (assumed: usual mealtimes,
-coffee and tea until the afternoon, alcohol in the evening)."""
+coffee and tea until the afternoon, alcohol in the evening, a last drink before bed)."""
 
 UNTOLD_MEAL_MINUTES = 20.0
 """How long an untold meal or drink takes (assumed)."""
@@ -109,7 +115,9 @@ class Diet:
         minutes = self.timeline.clock.at(-PULSED_DAYS, 0) - start
         days = minutes / DAY_MINUTES
         # Nobody drinks alcohol all day long, and nothing of it lasts until the day after.
-        eaten = self._with_chloride({**usual, "ethanol_mmol": 0.0})
+        carbohydrate = _times(usual["carbohydrate_mmol"], SETTLING_CARBOHYDRATE_SHARE)
+        evenly = {**usual, "ethanol_mmol": 0.0, "carbohydrate_mmol": carbohydrate}
+        eaten = self._with_chloride(evenly)
         amounts = {name: amount * days for name, amount in eaten.items()}
         self._swallow(start, minutes, amounts)
 

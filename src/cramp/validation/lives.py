@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cramp.exposure.clock import DAY_MINUTES
-from cramp.exposure.diet import PULSED_DAYS
+from cramp.exposure.diet import PULSED_DAYS, SETTLING_CARBOHYDRATE_SHARE
 from cramp.exposure.dosing import DOSE_MINUTES
 from cramp.exposure.pieces import Pieces
 from cramp.simulate.draws import SETTLED_DAYS
@@ -108,6 +108,8 @@ class _Life:
         habits = self._eating()
         for substance, amount in habits.usual.items():
             before = amount * SETTLED_DAYS
+            if substance == "carbohydrate":
+                before = before * SETTLING_CARBOHYDRATE_SHARE
             minutes = SETTLED_DAYS * DAY_MINUTES
             self._give(eaten_input(substance), -LEAD_IN_MINUTES, minutes, before)
         for index in range(-PULSED_DAYS, math.ceil(end_minute / DAY_MINUTES)):
