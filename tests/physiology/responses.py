@@ -33,6 +33,7 @@ USUAL_DAY = {
     "chloride_intake_rate": 140.0,
     "water_intake_rate": 2.4,
     "glucose_intake_rate": 1400.0,
+    "magnesium_intake_rate": 13.5,
 }
 """Eaten and drunk evenly over the day, mmol and litres."""
 PEOPLE = People(

@@ -45,6 +45,7 @@ INPUTS = {
     "potassium_intake_rate": "potassium_mmol",
     "sodium_intake_rate": "sodium_mmol",
     "chloride_intake_rate": "chloride_mmol",
+    "magnesium_intake_rate": "magnesium_mmol",
     "water_intake_rate": "water_litre",
     "glucose_intake_rate": "carbohydrate_mmol",
     "caffeine_intake_rate": "caffeine_mmol",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cramp.diary.model import MedicineEvent, SupplementEvent
 from cramp.knowledge.medicines import find_medicine, same_medicine_key
@@ -23,22 +23,58 @@ REFERENCE_SUBSTANCES = {
     "spironolactone": ("spironolactone", 416.57),
     "ace_inhibitor": ("lisinopril", 405.49),
     "beta2_agonist": ("salbutamol", 239.3),
+    "proton_pump_inhibitor": ("omeprazole", 345.42),
 }
 """What each class of the body model is counted in, and its molar mass in g/mol."""
 
-POTASSIUM_SALTS = {
-    "potassium_chloride": (74.55, ("potassium_intake_rate", "chloride_intake_rate")),
-    "potassium_citrate": (108.1, ("potassium_intake_rate",)),
-    "potassium_bicarbonate": (100.1, ("potassium_intake_rate",)),
-    "potassium_gluconate": (234.2, ("potassium_intake_rate",)),
-    "potassium_supplement": (39.10, ("potassium_intake_rate",)),
-}
-"""Milligrams that hold 1 mmol of potassium, and the inputs they feed. Labels of salts give the
-salt's mass; labels that name no salt give the potassium's."""
-
 UNTOLD_POTASSIUM_MMOL = (8.0, 40.0)
-"""Potassium prescribed for a day, where the dose was not told (assumed: one to five usual
-tablets)."""
+UNTOLD_MAGNESIUM_MMOL = (4.0, 15.0)
+"""Swallowed in a day, where the dose was not told (assumed: one to five usual tablets of
+potassium, 100 to 350 mg of magnesium)."""
+
+
+class MineralSalt(NamedTuple):
+    """A salt that is swallowed for its mineral.
+
+    Attributes
+    ----------
+    mg_per_mmol
+        Milligrams on the label that hold 1 mmol of the mineral. Labels of potassium salts, and of
+        magnesium oxide, hydroxide and sulphate, give the salt's mass; labels that name no salt, or
+        magnesium bound to an organic acid, give the mineral's.
+    inputs
+        Of the body, that take 1 mmol for each mmol.
+    untold_mmol
+        Between which limits a day's dose lies where it is not told.
+    """
+
+    mg_per_mmol: float
+    inputs: tuple[str, ...]
+    untold_mmol: tuple[float, float]
+
+
+def _potassium(mg_per_mmol: float, *others: str) -> MineralSalt:
+    return MineralSalt(mg_per_mmol, ("potassium_intake_rate", *others), UNTOLD_POTASSIUM_MMOL)
+
+
+def _magnesium(mg_per_mmol: float) -> MineralSalt:
+    return MineralSalt(mg_per_mmol, ("magnesium_intake_rate",), UNTOLD_MAGNESIUM_MMOL)
+
+
+MINERAL_SALTS = {
+    "potassium_chloride": _potassium(74.55, "chloride_intake_rate"),
+    "potassium_citrate": _potassium(108.1),
+    "potassium_bicarbonate": _potassium(100.1),
+    "potassium_gluconate": _potassium(234.2),
+    "potassium_supplement": _potassium(39.10),
+    "magnesium_oxide": _magnesium(40.30),
+    "magnesium_hydroxide": _magnesium(58.32),
+    "magnesium_sulfate": _magnesium(246.5),
+    "magnesium_citrate": _magnesium(24.31),
+    "magnesium_glycinate": _magnesium(24.31),
+    "magnesium_supplement": _magnesium(24.31),
+}
+"""Minerals in tablets and powders, by medicine."""
 
 INHALED_CLASSES = frozenset({"beta2_agonist"})
 """Classes of the body model that are inhaled unless the words tell of swallowing."""
@@ -165,12 +201,12 @@ def _acting(
     """Return inputs, amount and usual range of a day of what acts in the body; None if nothing."""
     medicine = ingredient.medicine
     mg = ingredient.mg_per_unit if ingredient.mg_per_unit is not None else told_mg
-    if medicine.id in POTASSIUM_SALTS:
-        mg_per_mmol, inputs = POTASSIUM_SALTS[medicine.id]
+    if medicine.id in MINERAL_SALTS:
+        salt = MINERAL_SALTS[medicine.id]
         amount = _told_mmol(told.text)
         if amount is None and mg is not None:
-            amount = mg / mg_per_mmol
-        return inputs, amount, UNTOLD_POTASSIUM_MMOL
+            amount = mg / salt.mg_per_mmol
+        return salt.inputs, amount, salt.untold_mmol
     if medicine.body_model_class is None:
         return None
     substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]

@@ -18,6 +18,7 @@ USUAL_NUTRIENTS = {
     "sodium_mmol": "usual_sodium_mmol",
     "water_litre": "usual_water_litre",
     "carbohydrate_mmol": "usual_carbohydrate_mmol",
+    "magnesium_mmol": "usual_magnesium_mmol",
 }
 """What everybody eats and drinks, and its prior."""
 

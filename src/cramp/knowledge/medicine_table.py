@@ -10,7 +10,12 @@ from cramp.knowledge.sources import cited
 from cramp.knowledge.tables import Row, read_table
 
 BodyModelClass = Literal[
-    "thiazide", "furosemide", "spironolactone", "ace_inhibitor", "beta2_agonist"
+    "thiazide",
+    "furosemide",
+    "spironolactone",
+    "ace_inhibitor",
+    "beta2_agonist",
+    "proton_pump_inhibitor",
 ]
 
 _BODY_MODEL_CLASSES = frozenset(get_args(BodyModelClass))

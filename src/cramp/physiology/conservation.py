@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from cramp.engine.description import ModelDescription
 
 CONSERVED = (
-    "potassium", "sodium", "chloride", "water", "glucose", "lactate", "ethanol", "caffeine",
+    "potassium", "sodium", "chloride", "magnesium", "water", "glucose", "lactate", "ethanol", "caffeine",
     "hydrochlorothiazide", "furosemide", "spironolactone", "lisinopril", "salbutamol",
+    "omeprazole",
 )  # fmt: skip
 
 SUPPLIES = {
     "potassium": ("eat_potassium", "infuse_potassium"),
     "sodium": ("eat_sodium", "infuse_sodium"),
     "chloride": ("eat_chloride", "infuse_chloride"),
+    "magnesium": ("eat_magnesium", "infuse_magnesium"),
     "water": ("eat_water", "drink_water", "infuse_water", "oxidise_water"),
     "glucose": ("eat_glucose", "infuse_glucose"),
     "lactate": ("produce_lactate", "infuse_lactate"),
@@ -30,6 +32,7 @@ SUPPLIES = {
     "furosemide": ("dose_furosemide", "infuse_furosemide"),
     "spironolactone": ("dose_spironolactone",),
     "lisinopril": ("dose_lisinopril",),
+    "omeprazole": ("dose_omeprazole",),
     "salbutamol": ("dose_salbutamol", "inhale_salbutamol", "infuse_salbutamol"),
 }
 """The only reactions that bring a substance in; every other one must conserve it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cramp.exposure.doses import POTASSIUM_SALTS, REFERENCE_SUBSTANCES
+from cramp.exposure.doses import MINERAL_SALTS, REFERENCE_SUBSTANCES
 from cramp.knowledge.medicines import find_medicine
 
 Route = Literal["mouth", "vein", "inhaled"]
@@ -49,9 +49,9 @@ def acting(name: str, route: Route = "mouth") -> Acting:
     if others:
         parts = " and ".join(part.name for part in (medicine, *others))
         return Acting((), 0.0, (f"the doses of {parts} one by one, for {name}",))
-    if medicine.id in POTASSIUM_SALTS and route == "mouth":
-        mg_per_mmol, inputs = POTASSIUM_SALTS[medicine.id]
-        return Acting(inputs, 1 / mg_per_mmol, ())
+    if medicine.id in MINERAL_SALTS and route == "mouth":
+        salt = MINERAL_SALTS[medicine.id]
+        return Acting(salt.inputs, 1 / salt.mg_per_mmol, ())
     if medicine.body_model_class is None or medicine.body_model_equivalent is None:
         return Acting((), 0.0, (f"what {medicine.name} does",))
     substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]
