@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from cramp.engine.description import ModelDescription
 
 CONSERVED = (
-    "potassium", "sodium", "chloride", "magnesium", "water", "glucose", "lactate", "ethanol", "caffeine",
-    "hydrochlorothiazide", "furosemide", "spironolactone", "lisinopril", "salbutamol",
+    "potassium", "sodium", "chloride", "magnesium", "water", "glucose", "lactate", "ethanol",
+    "caffeine", "hydrochlorothiazide", "furosemide", "spironolactone", "lisinopril", "salbutamol",
     "omeprazole",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import cramp
 from cramp.assessment.alarm_table import ALARM_TABLE
+from cramp.assessment.course_findings import DECIMALS
 from cramp.assessment.intended_use import SHORT_USE, intended_use
 from cramp.diary.model import NoteEvent
 from cramp.knowledge.sources import cite
@@ -196,7 +197,7 @@ def _intake_notes(assessment: Assessment) -> tuple[str, ...]:
 
 
 def _serum_words(finding: SerumFinding, when: str) -> str:
-    decimals = 0 if finding.analyte == "sodium" else 1
+    decimals = DECIMALS[finding.analyte]
     low, high = (fixed(edge, decimals) for edge in finding.usual)
     return (
         f"{finding.analyte.capitalize()} in the blood {when}: "
@@ -254,7 +255,7 @@ def _simulation(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[s
         (
             "Not simulated",
             (
-                "magnesium, calcium, nerve and muscle, and what alcohol and caffeine do beyond "
+                "calcium, nerve and muscle, and what alcohol and caffeine do beyond "
                 "urine: nothing here is said of them beyond food and measured values"
             ),
         ),

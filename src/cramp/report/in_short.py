@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cramp.assessment.course_findings import DECIMALS
 from cramp.diary.model import CrampEvent
 from cramp.report.laboratory_rows import laboratory_rows
 from cramp.report.words import interval, listed, number, sampled_share
@@ -95,12 +96,12 @@ def _simulation_sentence(assessment: Assessment) -> str:
     if _tells_too_little(assessment):
         return (
             "Your diary tells too little of food, medicines and losses for the simulation to say "
-            "anything of your own potassium and sodium. Only a blood test can tell."
+            "anything of your own potassium, sodium and magnesium. Only a blood test can tell."
         )
     doubtful = [f for f in assessment.serum if f.share_below + f.share_above > DOUBTFUL_SHARE]
     if not doubtful:
         return (
-            f"{_told_so_far(assessment)} potassium and sodium stay in the usual range "
+            f"{_told_so_far(assessment)} potassium, sodium and magnesium stay in the usual range "
             f"{_when(assessment)}. If that is right, a shortage of them does not explain "
             f"{_the_cramps(assessment)}. Only a blood test can tell."
         )
@@ -155,7 +156,7 @@ def _measured_out_of_range(assessment: Assessment) -> list[Measurement]:
 
 
 def _beside(measured: Measurement) -> str:
-    decimals = 0 if measured.analyte == "sodium" else 1
+    decimals = DECIMALS[measured.analyte]
     assert measured.simulated is not None  # noqa: S101  # chosen so by the caller
     simulated = interval(measured.simulated, decimals)
     if measured.agrees:

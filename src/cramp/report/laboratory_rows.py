@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cramp.assessment.course_findings import DECIMALS
 from cramp.report.words import day_and_hour, interval, number
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _plain(text: str) -> str:
 def _simulated(measured: Measurement) -> str:
     if measured.simulated is None:
         return ""
-    decimals = 0 if measured.analyte == "sodium" else 1
+    decimals = DECIMALS[measured.analyte]
     return f"{interval(measured.simulated, decimals)}; {_agreement(measured)}"
 
 
