@@ -182,7 +182,7 @@ def _all_judged(meals: Iterable[Meal]) -> bool:
     return all(portion.problem is None for meal in meals for portion in meal.portions)
 
 
-def _times(amount: Amount | None, factor: np.ndarray) -> Amount:
+def _times(amount: Amount | None, factor: np.ndarray | float) -> Amount:
     """Return an amount times a factor of each version; nothing stays nothing for all of them."""
     return 0.0 if amount is None or is_nothing(amount) else amount * factor
 
