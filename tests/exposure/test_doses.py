@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from cramp.diary.model import Diary, MedicineEvent, NoteEvent, RegularMedicine
-from cramp.exposure.doses import RUN_IN_DAYS, Dose
+from cramp.exposure.doses import RUN_IN_DAYS, UNTOLD_MAGNESIUM_MMOL, Dose
 from cramp.exposure.timeline import timeline
 from cramp.knowledge.medicine_table import all_medicines
 from cramp.physiology.conservation import body_description
@@ -139,6 +139,35 @@ def test_prescribed_potassium_reaches_the_gut() -> None:
     dose = shown(diary(told))[0]
     assert dose.inputs == ("potassium_intake_rate", "chloride_intake_rate")
     assert dose.amount_mmol == pytest.approx(600 / 74.55)
+
+
+@pytest.mark.parametrize(
+    ("name", "mg", "expected"),
+    [
+        ("magnesium oxide", 403.0, 10.0),
+        ("magnesium citrate", 243.1, 10.0),
+        ("magnesium sulfate", 2465.0, 10.0),
+    ],
+)
+def test_magnesium_counts_by_salt_or_by_mineral_as_labels_do(
+    name: str, mg: float, expected: float
+) -> None:
+    told = RegularMedicine(text=name, name=name, dose_mg=mg)
+    dose = shown(diary(told))[0]
+    assert dose.inputs == ("magnesium_intake_rate",)
+    assert dose.amount_mmol == pytest.approx(expected)
+
+
+def test_magnesium_of_untold_dose_has_a_range_of_its_own() -> None:
+    told = RegularMedicine(text="magnesium tablet", name="magnesium supplement")
+    assert shown(diary(told))[0].usual_range_mmol == UNTOLD_MAGNESIUM_MMOL
+
+
+def test_a_proton_pump_inhibitor_counts_as_omeprazole() -> None:
+    told = RegularMedicine(text="pantoprazole 40 mg", name="pantoprazole", dose_mg=40)
+    dose = shown(diary(told))[0]
+    assert dose.inputs == ("omeprazole_dose_rate",)
+    assert dose.amount_mmol == pytest.approx(20 / 345.42)
 
 
 def test_millimoles_told_in_words_count_as_they_are() -> None:
