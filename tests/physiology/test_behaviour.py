@@ -75,7 +75,6 @@ def test_a_steady_life_stays_in_the_usual_ranges() -> None:
     assert 135 < passed["urine_sodium_amount"] < 150
 
 
-@pytest.mark.xfail(strict=True, reason="the duct saves sodium by volume, with little aldosterone")
 def test_the_kidney_saves_sodium_when_there_is_little() -> None:
     days = SETTLED_DAYS + 6
     got = read(
@@ -111,7 +110,6 @@ def test_an_ace_inhibitor_lowers_aldosterone_and_keeps_potassium() -> None:
     assert np.diff(got["aldosterone"])[0] < 0
 
 
-@pytest.mark.xfail(strict=True, reason="lack of potassium outweighs renin in aldosterone")
 def test_diarrhoea_takes_potassium_and_volume() -> None:
     days = SETTLED_DAYS + 2
     ill = life(days)

@@ -45,20 +45,21 @@ NOTHING_MILLIMOLE = 1e-6
 SUPPLY_INPUTS = {
     **{
         f"eat_{substance}": f"{substance}_intake_rate"
-        for substance in ("potassium", "sodium", "chloride", "water", "glucose")
+        for substance in ("potassium", "sodium", "chloride", "magnesium", "water", "glucose")
     },
     **{f"drink_{substance}": f"{substance}_intake_rate" for substance in ("ethanol", "caffeine")},
     **{
         f"infuse_{substance}": f"{substance}_infusion_rate"
         for substance in (
-            "potassium", "sodium", "chloride", "water", "glucose", "lactate", "furosemide",
-            "salbutamol",
+            "potassium", "sodium", "chloride", "magnesium", "water", "glucose", "lactate",
+            "furosemide", "salbutamol",
         )
     },
     **{
         f"dose_{medicine}": f"{medicine}_dose_rate"
         for medicine in (
             "hydrochlorothiazide", "furosemide", "spironolactone", "lisinopril", "salbutamol",
+            "omeprazole",
         )
     },
     "inhale_salbutamol": "salbutamol_inhaled_rate",

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 PEOPLE = 8
 NOON = 720.0
-LONGEST_TIME = 30 * MINUTES_PER_DAY
-"""No way back takes longer, to a third of a push, minutes."""
+LONGEST_TIME = 120 * MINUTES_PER_DAY
+"""No way back takes longer, to a third of a push, minutes; magnesium of cells and bone, whose size
+the kidney sets, takes longest."""
 DAYS = 42
 """After which a disturbance is over: a drip after two or three weeks, three days of diarrhoea after
 four or five. Sodium of skin and bone takes longest, with the slow answers to volume."""

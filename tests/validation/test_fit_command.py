@@ -27,7 +27,7 @@ measurements:
     measure: change
     at: +1 h
     since: +0 min
-    value: 0.2
+    value: 0.45
     unit: mmol/L
     spread: {{se: 0.0005}}
     tolerance: {{absolute: 0, reason: none}}

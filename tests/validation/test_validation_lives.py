@@ -208,7 +208,7 @@ def test_a_share_of_people_takes_a_medicine_and_the_others_none(given):
 @pytest.mark.parametrize(
     ("step", "words"),
     [
-        ({"swallow": {"at": "+0 min", "magnesium": "10 mmol"}}, "magnesium_intake_rate"),
+        ({"swallow": {"at": "+0 min", "calcium": "10 mmol"}}, "calcium_intake_rate"),
         ({"infuse": {"at": "+0 min", "over": "1 h", "calcium": "5 mmol"}}, "calcium_infusion"),
         ({"medicine": {"name": "unheardol", "dose": "5 mg", "at": "+0 min"}}, "unheardol"),
         ({"medicine": {"name": "ibuprofen", "dose": "400 mg", "at": "+0 min"}}, "Ibuprofen"),
@@ -226,11 +226,11 @@ def test_what_the_body_lacks_is_named(experiment_of, known, step, words):
 
 
 def test_what_may_be_left_out_is_no_lack(experiment_of, known):
-    step = {"swallow": {"at": "+0 min", "magnesium": "10 mmol"}}
+    step = {"swallow": {"at": "+0 min", "calcium": "10 mmol"}}
     arms = [{"name": "only", "protocol": [step]}]
     experiment = experiment_of(arms=arms)
     assert lacking_in_arm(experiment, experiment.arms[0], known.body)
-    mended = experiment_of(arms=arms, leave_out={"magnesium": "potassium alone is measured"})
+    mended = experiment_of(arms=arms, leave_out={"calcium": "potassium alone is measured"})
     assert lacking_in_arm(mended, mended.arms[0], known.body) == ()
 
 

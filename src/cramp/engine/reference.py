@@ -32,7 +32,7 @@ USUAL_TOLERANCE = 1e-5
 ABSOLUTE_TOLERANCE_SHARE = 1e-3
 """Absolute over relative tolerance: a thousandth of a state's usual size counts as zero."""
 
-SETTLING_TIME = 1e8
+SETTLING_TIME = 1e7
 """How long the first inputs are held for a run that starts settled, in the model's time unit."""
 
 SETTLING_TOLERANCE = 1e-9

@@ -16,8 +16,9 @@ NAMES = (
     "chloride_intake_rate",
     "glucose_intake_rate",
     "water_intake_rate",
+    "magnesium_intake_rate",
 )
-USUAL_DAY = np.array([80.0, 150.0, 150.0, 1500.0, 2.5])
+USUAL_DAY = np.array([80.0, 150.0, 150.0, 1500.0, 2.5, 13.5])
 EATEN = Schedule(
     NAMES,
     np.array([0.0, 420.0, 440.0, 1080.0, 1110.0]),

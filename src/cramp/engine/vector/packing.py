@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 ABSOLUTE_TOLERANCE_SHARE = 1e-3
 """Absolute over relative tolerance: a thousandth of a state's usual size counts as zero."""
 
-SETTLING_TIME = 1e8
-"""How long the first inputs are held for a run that starts settled, in the model's time unit:
-190 years of minutes. Long against anything that settles at all."""
+SETTLING_TIME = 1e7
+"""How long the first inputs are held for a run that starts settled, in the model's time unit: 19
+years of minutes. Long against anything that settles at all."""
 
 
 @dataclass(frozen=True)
