@@ -33,7 +33,7 @@ measurements:
     tolerance: {{absolute: 0, reason: none}}
   - {{quantity: mood, measure: absolute, at: +1 h, value: 1, unit: "1", spread: {{se: 1}}}}
 """
-NAME = "cell_potassium_turnover"
+NAME = "stomach_emptying_rate"
 SHORT = (
     "--draws", 4, "--workers", 1, "--max-evaluations", 3, "--loss", "squares",
     "--only-values", NAME,
