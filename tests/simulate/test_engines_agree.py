@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import xarray
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-DRAWS = 10
+DRAWS = 30
 QUANTILES = (0.05, 0.5, 0.95)
 
 ERROR_OVER_TOLERANCE = {"vector": 10, "reference": 50}
