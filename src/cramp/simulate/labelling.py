@@ -19,11 +19,13 @@ _Variable = tuple[tuple[str, ...], np.ndarray, dict[str, str]]
 EXPOSURE_VARIABLES = {
     "told_potassium_intake": ("mmol/d", "potassium eaten, as told"),
     "told_sodium_intake": ("mmol/d", "sodium eaten, as told"),
+    "told_magnesium_intake": ("mmol/d", "magnesium eaten, as told"),
     "told_water_intake": ("L/d", "water in food and drink, as told"),
     "told_caffeine_intake": ("mmol/d", "caffeine taken, as told"),
     "told_ethanol_intake": ("mmol/d", "ethanol drunk, as told"),
     "untold_potassium_intake": ("mmol/d", "potassium eaten, not told"),
     "untold_sodium_intake": ("mmol/d", "sodium eaten, not told"),
+    "untold_magnesium_intake": ("mmol/d", "magnesium eaten, not told"),
     "untold_water_intake": ("L/d", "water in food and drink, not told"),
     "untold_caffeine_intake": ("mmol/d", "caffeine taken, not told"),
     "untold_ethanol_intake": ("mmol/d", "ethanol drunk, not told"),
@@ -40,7 +42,14 @@ EXPOSURE_VARIABLES = {
 }
 """What each version was given, one number each: unit and name."""
 
-_INTAKES_SHOWN = ("potassium_mmol", "sodium_mmol", "water_litre", "caffeine_mmol", "ethanol_mmol")
+_INTAKES_SHOWN = (
+    "potassium_mmol",
+    "sodium_mmol",
+    "magnesium_mmol",
+    "water_litre",
+    "caffeine_mmol",
+    "ethanol_mmol",
+)
 
 _SYMBOLS = {
     "substance": "mmol",
