@@ -1,4 +1,4 @@
-"""What each medicine told does to potassium, sodium and water, and its link with cramps."""
+"""What each medicine told does to minerals and water, and its link with cramps."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cramp.diary.model import MedicineEvent, SupplementEvent
+from cramp.exposure.doses import acts_in_the_body
 from cramp.knowledge.medicines import CrampRatio, find_medicine, same_medicine_key
 
 if TYPE_CHECKING:
@@ -53,10 +54,7 @@ class MedicineFinding:
     @property
     def is_simulated(self) -> bool:
         """Whether any of its substances acts in the simulated body."""
-        return any(
-            substance.body_model_class is not None or substance.drug_class == "potassium_salt"
-            for substance in self.substances
-        )
+        return any(acts_in_the_body(substance) for substance in self.substances)
 
 
 def medicine_findings(diary: Diary) -> tuple[MedicineFinding, ...]:

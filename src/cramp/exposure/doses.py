@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cramp.diary.model import Diary, RegularMedicine
     from cramp.exposure.clock import Clock
-    from cramp.knowledge.medicines import Ingredient
+    from cramp.knowledge.medicines import Ingredient, Medicine
 
 REFERENCE_SUBSTANCES = {
     "thiazide": ("hydrochlorothiazide", 297.74),
@@ -75,6 +75,12 @@ MINERAL_SALTS = {
     "magnesium_supplement": _magnesium(24.31),
 }
 """Minerals in tablets and powders, by medicine."""
+
+
+def acts_in_the_body(medicine: Medicine) -> bool:
+    """Return whether a dose of a medicine feeds any input of the body."""
+    return medicine.id in MINERAL_SALTS or medicine.body_model_class is not None
+
 
 INHALED_CLASSES = frozenset({"beta2_agonist"})
 """Classes of the body model that are inhaled unless the words tell of swallowing."""
