@@ -163,6 +163,38 @@ def test_magnesium_of_untold_dose_has_a_range_of_its_own() -> None:
     assert shown(diary(told))[0].usual_range_mmol == UNTOLD_MAGNESIUM_MMOL
 
 
+@pytest.mark.parametrize(
+    ("name", "mg", "expected"),
+    [
+        ("calcium carbonate", 1250.0, 12.49),
+        ("calcium acetate", 667.0, 4.217),
+        ("calcium citrate", 400.8, 10.0),
+        ("calcium supplement", 400.8, 10.0),
+    ],
+)
+def test_calcium_counts_by_salt_or_by_mineral_as_labels_do(
+    name: str, mg: float, expected: float
+) -> None:
+    dose = shown(diary(RegularMedicine(text=name, name=name, dose_mg=mg)))[0]
+    assert dose.inputs == ("calcium_intake_rate",)
+    assert dose.amount_mmol == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "mg"),
+    [
+        ("vitamin D 1000 IU", None),
+        ("vitamin D 1.000 I.E.", None),
+        ("vitamin D 1,000 units", None),
+        ("vitamin D3 25 µg", 0.025),
+    ],
+)
+def test_vitamin_d_counts_by_units_or_by_mass(text: str, mg: float | None) -> None:
+    dose = shown(diary(RegularMedicine(text=text, name="vitamin D", dose_mg=mg)))[0]
+    assert dose.inputs == ("vitamin_d_intake_rate",)
+    assert dose.amount_mmol == pytest.approx(65_000, rel=1e-3)
+
+
 def test_a_proton_pump_inhibitor_counts_as_omeprazole() -> None:
     told = RegularMedicine(text="pantoprazole 40 mg", name="pantoprazole", dose_mg=40)
     dose = shown(diary(told))[0]

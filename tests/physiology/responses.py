@@ -34,6 +34,8 @@ USUAL_DAY = {
     "water_intake_rate": 2.4,
     "glucose_intake_rate": 1400.0,
     "magnesium_intake_rate": 13.5,
+    "calcium_intake_rate": 22.0,
+    "phosphate_intake_rate": 40.0,
 }
 """Eaten and drunk evenly over the day, mmol and litres."""
 PEOPLE = People(

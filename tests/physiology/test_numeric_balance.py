@@ -45,14 +45,17 @@ NOTHING_MILLIMOLE = 1e-6
 SUPPLY_INPUTS = {
     **{
         f"eat_{substance}": f"{substance}_intake_rate"
-        for substance in ("potassium", "sodium", "chloride", "magnesium", "water", "glucose")
+        for substance in (
+            "potassium", "sodium", "chloride", "magnesium", "calcium", "phosphate", "water",
+            "glucose",
+        )
     },
     **{f"drink_{substance}": f"{substance}_intake_rate" for substance in ("ethanol", "caffeine")},
     **{
         f"infuse_{substance}": f"{substance}_infusion_rate"
         for substance in (
-            "potassium", "sodium", "chloride", "magnesium", "water", "glucose", "lactate",
-            "furosemide", "salbutamol",
+            "potassium", "sodium", "chloride", "magnesium", "calcium", "phosphate", "water",
+            "glucose", "lactate", "furosemide", "salbutamol",
         )
     },
     **{

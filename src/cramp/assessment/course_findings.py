@@ -23,14 +23,15 @@ SERUM = {
     "potassium": ("plasma_potassium_concentration", 3.5, 5.0),
     "sodium": ("plasma_sodium_concentration", 135.0, 145.0),
     "magnesium": ("plasma_magnesium_concentration", 0.7, 1.0),
+    "calcium": ("plasma_calcium_concentration", 2.15, 2.55),
 }
 """Quantity of the body and the usual adult range in mmol/L, by analyte (recalled: the limits
 most laboratories print)."""
 
-DECIMALS = {"potassium": 1, "sodium": 0, "magnesium": 2}
+DECIMALS = {"potassium": 1, "sodium": 0, "magnesium": 2, "calcium": 2}
 """With which a value in mmol/L is shown, by analyte: as laboratories print it."""
 
-MEASUREMENT_ERROR = {"potassium": 0.12, "sodium": 1.5, "magnesium": 0.03}
+MEASUREMENT_ERROR = {"potassium": 0.12, "sodium": 1.5, "magnesium": 0.03, "calcium": 0.04}
 """Standard deviation of a measured value in mmol/L, by analyte: the assay and the drawing of
 the blood together (assumed, near the analytical goals of laboratories)."""
 

@@ -46,6 +46,8 @@ INPUTS = {
     "sodium_intake_rate": "sodium_mmol",
     "chloride_intake_rate": "chloride_mmol",
     "magnesium_intake_rate": "magnesium_mmol",
+    "calcium_intake_rate": "calcium_mmol",
+    "phosphate_intake_rate": "phosphate_mmol",
     "water_intake_rate": "water_litre",
     "glucose_intake_rate": "carbohydrate_mmol",
     "caffeine_intake_rate": "caffeine_mmol",

@@ -29,28 +29,34 @@ REFERENCE_SUBSTANCES = {
 
 UNTOLD_POTASSIUM_MMOL = (8.0, 40.0)
 UNTOLD_MAGNESIUM_MMOL = (4.0, 15.0)
+UNTOLD_CALCIUM_MMOL = (6.0, 30.0)
+UNTOLD_VITAMIN_D_PICOMOLE = (26_000.0, 130_000.0)
 """Swallowed in a day, where the dose was not told (assumed: one to five usual tablets of
-potassium, 100 to 350 mg of magnesium)."""
+potassium, 100 to 350 mg of magnesium, 250 to 1200 mg of calcium, 10 to 50 µg of vitamin D)."""
 
 
 class MineralSalt(NamedTuple):
-    """A salt that is swallowed for its mineral.
+    """A salt that is swallowed for its mineral, or a vitamin.
 
     Attributes
     ----------
     mg_per_mmol
-        Milligrams on the label that hold 1 mmol of the mineral. Labels of potassium salts, and of
-        magnesium oxide, hydroxide and sulphate, give the salt's mass; labels that name no salt, or
-        magnesium bound to an organic acid, give the mineral's.
+        Milligrams on the label that hold 1 mmol of the mineral, or 1 pmol of vitamin D, which the
+        body counts in that. Labels of potassium salts, of magnesium oxide, hydroxide and sulphate
+        and of calcium carbonate and acetate give the salt's mass; labels that name no salt, or a
+        mineral bound to another organic acid, give the mineral's.
     inputs
         Of the body, that take 1 mmol for each mmol.
     untold_mmol
-        Between which limits a day's dose lies where it is not told.
+        Between which limits a day's dose lies where it is not told, in the same unit.
+    mg_per_international_unit
+        Of vitamins; None of minerals.
     """
 
     mg_per_mmol: float
     inputs: tuple[str, ...]
     untold_mmol: tuple[float, float]
+    mg_per_international_unit: float | None = None
 
 
 def _potassium(mg_per_mmol: float, *others: str) -> MineralSalt:
@@ -59,6 +65,10 @@ def _potassium(mg_per_mmol: float, *others: str) -> MineralSalt:
 
 def _magnesium(mg_per_mmol: float) -> MineralSalt:
     return MineralSalt(mg_per_mmol, ("magnesium_intake_rate",), UNTOLD_MAGNESIUM_MMOL)
+
+
+def _calcium(mg_per_mmol: float) -> MineralSalt:
+    return MineralSalt(mg_per_mmol, ("calcium_intake_rate",), UNTOLD_CALCIUM_MMOL)
 
 
 MINERAL_SALTS = {
@@ -73,8 +83,15 @@ MINERAL_SALTS = {
     "magnesium_citrate": _magnesium(24.31),
     "magnesium_glycinate": _magnesium(24.31),
     "magnesium_supplement": _magnesium(24.31),
+    "calcium_carbonate": _calcium(100.09),
+    "calcium_acetate": _calcium(158.17),
+    "calcium_citrate": _calcium(40.08),
+    "calcium_supplement": _calcium(40.08),
+    "colecalciferol": MineralSalt(
+        384.64e-9, ("vitamin_d_intake_rate",), UNTOLD_VITAMIN_D_PICOMOLE, 25e-6
+    ),
 }
-"""Minerals in tablets and powders, by medicine."""
+"""Minerals in tablets and powders, and vitamin D, by medicine."""
 
 
 def acts_in_the_body(medicine: Medicine) -> bool:
@@ -95,6 +112,11 @@ _SWALLOWED = re.compile(
 )
 
 _TOLD_MMOL = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:mmol|meq)\b", re.IGNORECASE)
+
+_TOLD_INTERNATIONAL_UNITS = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[.,' ]\d{3})+|\d+)\s*(?:i\.?u\.?|i\.?e\.?|units?)(?!\w)", re.IGNORECASE
+)
+"""Always whole, and in thousands where they are parted."""
 
 DEFAULT_TIME = time(8, 0)
 """When a regular medicine is taken whose time was not told (assumed: with breakfast)."""
@@ -209,10 +231,7 @@ def _acting(
     mg = ingredient.mg_per_unit if ingredient.mg_per_unit is not None else told_mg
     if medicine.id in MINERAL_SALTS:
         salt = MINERAL_SALTS[medicine.id]
-        amount = _told_mmol(told.text)
-        if amount is None and mg is not None:
-            amount = mg / salt.mg_per_mmol
-        return salt.inputs, amount, salt.untold_mmol
+        return salt.inputs, _mineral_amount(told.text, salt, mg), salt.untold_mmol
     if medicine.body_model_class is None:
         return None
     substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]
@@ -232,6 +251,11 @@ def _acting(
     return (f"{substance}_{way}",), amount, (low * per_mg, high * per_mg)
 
 
-def _told_mmol(text: str) -> float | None:
-    found = _TOLD_MMOL.search(text)
-    return None if found is None else float(found[1].replace(",", "."))
+def _mineral_amount(text: str, salt: MineralSalt, mg: float | None) -> float | None:
+    if salt.mg_per_international_unit is not None:
+        units = _TOLD_INTERNATIONAL_UNITS.search(text)
+        if units is not None:
+            mg = int(re.sub(r"\D", "", units[1])) * salt.mg_per_international_unit
+    elif (told := _TOLD_MMOL.search(text)) is not None:
+        return float(told[1].replace(",", "."))
+    return None if mg is None else mg / salt.mg_per_mmol

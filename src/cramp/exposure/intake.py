@@ -32,7 +32,7 @@ class ResolvedPortion:
     relative_sd
         Standard deviation of the mass, as a share of it.
     potassium_mmol, sodium_mmol, chloride_mmol, magnesium_mmol, calcium_mmol,
-    water_litre, carbohydrate_mmol, ethanol_mmol, caffeine_mmol
+    phosphate_mmol, water_litre, carbohydrate_mmol, ethanol_mmol, caffeine_mmol
         Content; None where the table has no value (missing is not zero).
     problem
         Why something could not be judged, in words; None if all was.
@@ -48,6 +48,7 @@ class ResolvedPortion:
     chloride_mmol: float | None = None
     magnesium_mmol: float | None = None
     calcium_mmol: float | None = None
+    phosphate_mmol: float | None = None
     water_litre: float | None = None
     carbohydrate_mmol: float | None = None
     ethanol_mmol: float | None = None
@@ -80,6 +81,7 @@ def resolve(portion: Portion) -> ResolvedPortion:
         content["chloride_mmol"],
         content["magnesium_mmol"],
         content["calcium_mmol"],
+        content["phosphate_mmol"],
         content["water_litre"],
         content["carbohydrate_mmol"],
         content["ethanol_mmol"],
@@ -115,6 +117,7 @@ def _content(food: Food, mass_gram: float) -> dict[str, float | None]:
         "chloride_mmol": per_portion("chloride_mmol"),
         "magnesium_mmol": millimole("magnesium"),
         "calcium_mmol": millimole("calcium"),
+        "phosphate_mmol": millimole("phosphorus"),
         "water_litre": None if water_gram is None else water_gram * LITRE_WATER_PER_GRAM,
         "carbohydrate_mmol": (
             None if carbohydrate_gram is None else carbohydrate_gram * MILLIMOLE_GLUCOSE_PER_GRAM

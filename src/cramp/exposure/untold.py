@@ -19,6 +19,8 @@ USUAL_NUTRIENTS = {
     "water_litre": "usual_water_litre",
     "carbohydrate_mmol": "usual_carbohydrate_mmol",
     "magnesium_mmol": "usual_magnesium_mmol",
+    "calcium_mmol": "usual_calcium_mmol",
+    "phosphate_mmol": "usual_phosphate_mmol",
 }
 """What everybody eats and drinks, and its prior."""
 

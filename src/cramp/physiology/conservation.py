@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from cramp.engine.description import ModelDescription
 
 CONSERVED = (
-    "potassium", "sodium", "chloride", "magnesium", "water", "glucose", "lactate", "ethanol",
+    "potassium", "sodium", "chloride", "magnesium", "calcium", "phosphate",
+    "water", "glucose", "lactate", "ethanol",
     "caffeine", "hydrochlorothiazide", "furosemide", "spironolactone", "lisinopril", "salbutamol",
     "omeprazole",
 )  # fmt: skip
@@ -23,6 +24,8 @@ SUPPLIES = {
     "sodium": ("eat_sodium", "infuse_sodium"),
     "chloride": ("eat_chloride", "infuse_chloride"),
     "magnesium": ("eat_magnesium", "infuse_magnesium"),
+    "calcium": ("eat_calcium", "infuse_calcium"),
+    "phosphate": ("eat_phosphate", "infuse_phosphate"),
     "water": ("eat_water", "drink_water", "infuse_water", "oxidise_water"),
     "glucose": ("eat_glucose", "infuse_glucose"),
     "lactate": ("produce_lactate", "infuse_lactate"),

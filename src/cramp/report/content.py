@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import cramp
 from cramp.assessment.alarm_table import ALARM_TABLE
-from cramp.assessment.course_findings import DECIMALS
 from cramp.assessment.intended_use import SHORT_USE, intended_use
 from cramp.diary.model import NoteEvent
 from cramp.knowledge.sources import cite
@@ -22,6 +21,7 @@ from cramp.report.advice_rows import (
 from cramp.report.in_short import cramp_lines, in_short
 from cramp.report.intake_rows import HELD_BACK, IntakeRow, intake_rows
 from cramp.report.laboratory_rows import LaboratoryRow, laboratory_rows
+from cramp.report.serum_lines import serum_lines
 from cramp.report.words import (
     day,
     day_and_hour,
@@ -29,7 +29,6 @@ from cramp.report.words import (
     interval,
     listed,
     period,
-    sampled_share,
     urgency,
 )
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     import xarray
 
     from cramp.assessment.assess import Assessment
-    from cramp.assessment.course_findings import SerumFinding, WaterFinding
+    from cramp.assessment.course_findings import WaterFinding
     from cramp.diary.model import KidneyFunction
 
 
@@ -109,7 +108,6 @@ def content(assessment: Assessment, course: xarray.Dataset) -> Content:
     cramps = cramp_lines(assessment)
     at = "at the cramp" if len(cramps) == 1 else "at the cramps"
     when = at if cramps else "over all the days"
-    serum_words = tuple(_serum_words(finding, when) for finding in assessment.serum)
     return Content(
         title="Leg cramp report",
         period=_period(assessment),
@@ -128,7 +126,7 @@ def content(assessment: Assessment, course: xarray.Dataset) -> Content:
         told_basis=_told_basis(assessment),
         intake_notes=_intake_notes(assessment),
         laboratory=laboratory_rows(assessment),
-        serum_words=serum_words,
+        serum_words=serum_lines(assessment.serum, when),
         facts=_facts(assessment),
         simulation=_simulation(assessment, course),
         notes=_notes(assessment),
@@ -196,17 +194,6 @@ def _intake_notes(assessment: Assessment) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _serum_words(finding: SerumFinding, when: str) -> str:
-    decimals = DECIMALS[finding.analyte]
-    low, high = (fixed(edge, decimals) for edge in finding.usual)
-    return (
-        f"{finding.analyte.capitalize()} in the blood {when}: "
-        f"{interval(finding.at_cramps, decimals)} mmol/L simulated. Usual range {low} to {high}; "
-        f"of {finding.draws} plausible versions {sampled_share(finding.share_below)} below it, "
-        f"{sampled_share(finding.share_above)} above."
-    )
-
-
 def _facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     person, facts, diary = assessment.diary.person, assessment.facts, assessment.diary
     untold = "not told"
@@ -255,7 +242,7 @@ def _simulation(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[s
         (
             "Not simulated",
             (
-                "calcium, nerve and muscle, and what alcohol and caffeine do beyond "
+                "nerve and muscle, and what alcohol and caffeine do beyond "
                 "urine: nothing here is said of them beyond food and measured values"
             ),
         ),

@@ -96,14 +96,15 @@ def _simulation_sentence(assessment: Assessment) -> str:
     if _tells_too_little(assessment):
         return (
             "Your diary tells too little of food, medicines and losses for the simulation to say "
-            "anything of your own potassium, sodium and magnesium. Only a blood test can tell."
+            "anything of your own potassium, sodium, magnesium and calcium. Only a blood test can "
+            "tell."
         )
     doubtful = [f for f in assessment.serum if f.share_below + f.share_above > DOUBTFUL_SHARE]
     if not doubtful:
         return (
-            f"{_told_so_far(assessment)} potassium, sodium and magnesium stay in the usual range "
-            f"{_when(assessment)}. If that is right, a shortage of them does not explain "
-            f"{_the_cramps(assessment)}. Only a blood test can tell."
+            f"{_told_so_far(assessment)} potassium, sodium, magnesium and calcium stay in the "
+            f"usual range {_when(assessment)}. If that is right, a shortage of them does not "
+            f"explain {_the_cramps(assessment)}. Only a blood test can tell."
         )
     parts = []
     for finding in doubtful:

@@ -17,8 +17,10 @@ NAMES = (
     "glucose_intake_rate",
     "water_intake_rate",
     "magnesium_intake_rate",
+    "calcium_intake_rate",
+    "phosphate_intake_rate",
 )
-USUAL_DAY = np.array([80.0, 150.0, 150.0, 1500.0, 2.5, 13.5])
+USUAL_DAY = np.array([80.0, 150.0, 150.0, 1500.0, 2.5, 13.5, 22.0, 40.0])
 EATEN = Schedule(
     NAMES,
     np.array([0.0, 420.0, 440.0, 1080.0, 1110.0]),
