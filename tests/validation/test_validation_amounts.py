@@ -23,6 +23,11 @@ from cramp.validation.amounts import IMPLIED, SALTS, SUBSTANCES, amount, ions
         ("2 nmol", "adrenaline", 2000),
         ("20 mmol", "lactate", 20),
         ("4 µg", "medicine", 0.004),
+        ("25 µg", "vitamin_d", 65_000),
+        ("1000 IU", "vitamin_d", 65_000),
+        ("65 nmol", "vitamin_d", 65_000),
+        ("1000 mg", "calcium", 1000 / 40.078),
+        ("32 mmol", "phosphate", 32),
     ],
 )
 def test_amounts_come_in_the_unit_of_their_input(text, substance, expected):
@@ -57,6 +62,7 @@ def test_amounts_that_differ_between_people_are_cut_at_zero():
         ("3 L (se 1 L)", "water", "no amount of water"),
         ("15 mL/kg (sd 1 L)", "water", "by body mass; write such as '33 mL/kg (sd 8 mL/kg)'"),
         ("50 mmol", "medicine", "write '50 mg'"),
+        ("25 U", "vitamin_d", "write '25 µg'"),
     ],
 )
 def test_what_is_no_amount_is_refused_with_its_mend(text, substance, words):

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from cramp.exposure.clock import DAY_MINUTES
+from cramp.exposure.untold import SWALLOWED
 from cramp.validation.doses import acting
 from cramp.validation.format import People
-from cramp.validation.inputs import lacking_in_arm
+from cramp.validation.inputs import eaten_input, lacking_in_arm
 from cramp.validation.lives import LEAD_IN_MINUTES, lived
 from cramp.validation.people import draw_population
 
@@ -16,6 +17,8 @@ LEAD_IN_DAYS = LEAD_IN_MINUTES / DAY_MINUTES
 MORE_INPUTS = (
     "insulin_infusion_rate", "glucose_infusion_rate", "lactate_infusion_rate",
     "adrenaline_infusion_rate", "furosemide_infusion_rate", "ethanol_intake_rate",
+    "calcium_intake_rate", "calcium_infusion_rate", "phosphate_intake_rate",
+    "phosphate_infusion_rate", "vitamin_d_intake_rate",
 )  # fmt: skip
 """That a body may lack; what a step feeds does not hang on it."""
 
@@ -170,6 +173,43 @@ def test_hormones_fuel_and_acids_reach_the_vein(given):
     assert given(protocol, "lactate_infusion_rate") == pytest.approx(5 + 40 + 30)
     assert given(protocol, "chloride_infusion_rate") == pytest.approx(50)
     assert given(protocol, "sodium_infusion_rate") == pytest.approx(30 + 20)
+
+
+def test_minerals_and_vitamin_d_are_eaten_swallowed_and_infused(given):
+    life = {"calcium": "20 mmol", "phosphate": "40 mmol", "vitamin_d": "5 µg", "water": "2 L"}
+    protocol = [
+        {"diet": {"days": 2, "calcium": "10 mmol", "vitamin_d": "1000 IU"}},
+        {"swallow": {"at": "day 1 09:00", "calcium": "500 mg", "phosphate": "32 mmol"}},
+        {"infuse": {"at": "+0 h", "over": "1 h", "calcium": "4 mmol", "phosphate": "3 mmol"}},
+    ]
+
+    def of(name):
+        return given(protocol, name, usual_life=life)
+
+    assert of("calcium_intake_rate") == pytest.approx(20 + 500 / 40.078 + 10)
+    assert of("phosphate_intake_rate") == pytest.approx(40 + 32 + 40)
+    assert of("vitamin_d_intake_rate") == pytest.approx((5 + 25) * 2600)
+    assert of("calcium_infusion_rate") == pytest.approx(4)
+    assert of("phosphate_infusion_rate") == pytest.approx(3)
+    before = given(protocol, "calcium_intake_rate", -LEAD_IN_MINUTES, 0, usual_life=life)
+    assert before == pytest.approx(20 * LEAD_IN_DAYS)
+
+
+def test_an_input_held_below_zero_takes_away(given):
+    name = "calcium_infusion_rate"
+    hold = [{"hold": {"input": name, "value": -0.06, "from": "+0 h", "to": "+2 h"}}]
+    infuse = [{"infuse": {"at": "+0 h", "over": "1 h", "calcium": "3 mmol"}}]
+    assert given(hold, name) == pytest.approx(-7.2)
+    assert given(hold, name, last=10 * 60.0) == pytest.approx(-3.6)
+    assert given([*hold, *infuse, *hold], name) == pytest.approx(3 - 2 * 7.2)
+    eaten = "potassium_intake_rate"
+    assert given(hold, eaten) == pytest.approx(given([], eaten))
+
+
+def test_everything_that_the_body_eats_has_a_usual_amount(known):
+    told = {eaten_input(name.rsplit("_", 1)[0]) for name in SWALLOWED} | {"chloride_intake_rate"}
+    eaten = {name for name in known.body.inputs if name.endswith("_intake_rate")}
+    assert eaten <= told, "give it a prior, or people eat none where a file does not tell it"
 
 
 def test_amounts_differ_between_people_as_told(given):

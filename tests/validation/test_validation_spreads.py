@@ -103,6 +103,11 @@ def test_every_tolerance_has_a_reason_and_every_number_finds_a_row():
         ("h", "minute", "plasma_potassium_concentration", 60.0),
         ("mU/L", "picomole_per_litre", "plasma_insulin", 6.0),
         ("pmol/L", "picomole_per_litre", "plasma_insulin", 1.0),
+        ("ng/L", "picomole_per_litre", "parathyroid_hormone", 1 / 9.43),
+        ("pg/mL", "picomole_per_litre", "parathyroid_hormone", 1 / 9.43),
+        ("pmol/L", "nanomole_per_litre", "calcidiol_concentration", 1e-3),
+        ("g/L", "millimole_per_litre", "plasma_ethanol_concentration", 1000 / 46.07),
+        ("mg/L", "millimole_per_litre", "plasma_caffeine_concentration", 1 / 194.19),
         ("cm", "dimensionless", "thirst_rating", 1.0),
         ("mm", "dimensionless", "thirst_rating", 0.1),
         ("mmol/kg", "millimole_per_kilogram", "body_potassium_per_mass", 1.0),
@@ -110,14 +115,16 @@ def test_every_tolerance_has_a_reason_and_every_number_finds_a_row():
     ],
 )
 def test_measured_units_are_converted(unit, body_unit, identifier, expected):
-    assert factor(unit, body_unit, identifier) == pytest.approx(expected)
+    assert factor(unit, body_unit, identifier) == pytest.approx(expected, rel=1e-3)
 
 
-def test_only_ratings_and_insulin_have_their_units():
+def test_only_ratings_and_hormones_have_their_units():
     with pytest.raises(UnitError):
         factor("cm", "dimensionless", "urine_potassium_share")
     with pytest.raises(UnitError):
         factor("mU/L", "picomole_per_litre", "vasopressin")
+    with pytest.raises(UnitError):
+        factor("ng/L", "picomole_per_litre", "vasopressin")
 
 
 @pytest.mark.parametrize("unit", ["mmol", "mg", "L", "mmol/h", "furlong/L"])

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 SUBSTANCES = (
     "potassium", "sodium", "chloride", "water", "carbohydrate", "magnesium", "calcium",
-    "phosphate", "bicarbonate", "citrate", "ammonium", "hydrogen", "ethanol", "caffeine",
-    "lactate", "insulin", "adrenaline",
+    "phosphate", "vitamin_d", "bicarbonate", "citrate", "ammonium", "hydrogen", "ethanol",
+    "caffeine", "lactate", "insulin", "adrenaline",
 )  # fmt: skip
 """What may be eaten, drunk or infused. The body may lack some of them: see `needs`."""
 
@@ -57,8 +57,11 @@ _INSULIN = _PICOMOLE | {
     "U": _PICOMOLE_PER_UNIT, "IU": _PICOMOLE_PER_UNIT, "mU": _PICOMOLE_PER_UNIT / 1e3,
 }  # fmt: skip
 _ADRENALINE_MOLAR_MASS = 183.2
+_PICOMOLE_PER_MICROGRAM_OF_VITAMIN_D = 2600.0
+_MICROGRAM_PER_UNIT_OF_VITAMIN_D = 0.025
 _EXAMPLES = {
     "water": "'1.5 L'", "insulin": "'10 U'", "adrenaline": "'0.5 mg'", "medicine": "'50 mg'",
+    "vitamin_d": "'25 µg'",
 }  # fmt: skip
 _PER_KG = ("/kg", " per kg")
 _WITH_DEVIATION = re.compile(r"(?P<mean>[^()]+)\(\s*sd\s+(?P<deviation>[^()]+)\)", re.IGNORECASE)
@@ -66,7 +69,7 @@ _WITH_DEVIATION = re.compile(r"(?P<mean>[^()]+)\(\s*sd\s+(?P<deviation>[^()]+)\)
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount of a substance: mmol, of water litres, of hormones pmol, of medicines mg.
+    """An amount of a substance: mmol, of water L, of hormones and vitamin D pmol, of medicines mg.
 
     Attributes
     ----------
@@ -145,7 +148,7 @@ def _told(text: str, substance: str, whole: str) -> tuple[float, bool]:
 
 
 def _converted(value: float, unit: str, substance: str) -> float:
-    """Return a value in mmol, of water in litres, of hormones in pmol, of medicines in mg.
+    """Return a value in mmol, of water in L, of hormones and vitamin D in pmol, of medicines in mg.
 
     Raises
     ------
@@ -178,8 +181,20 @@ def _adrenaline(value: float, unit: str) -> float:
     return mass_mg(value, unit) / _ADRENALINE_MOLAR_MASS * 1e9
 
 
+def _vitamin_d(value: float, unit: str) -> float:
+    """Return pmol of cholecalciferol; 40 IU are 1 µg."""
+    if unit in _PICOMOLE:
+        return value * _PICOMOLE[unit]
+    if unit == "IU":
+        micrograms = value * _MICROGRAM_PER_UNIT_OF_VITAMIN_D
+    else:
+        micrograms = mass_mg(value, unit) * 1e3
+    return micrograms * _PICOMOLE_PER_MICROGRAM_OF_VITAMIN_D
+
+
 _CONVERTERS: dict[str, Callable[[float, str], float]] = {
     "water": _water, "insulin": _insulin, "adrenaline": _adrenaline, "medicine": mass_mg,
+    "vitamin_d": _vitamin_d,
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from cramp.validation.differing import Differing
 from cramp.validation.doses import Acting, acting
 from cramp.validation.eating import Eating, Fasted, eating
 from cramp.validation.inputs import LOSS_INPUTS, eaten_input, infused_input
+from cramp.validation.removal import Removal, removed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,8 @@ def lived(
     differing = Differing(seed, population.mass_kg)
     life = _Life(experiment, arm, population, known_inputs, differing, pieces)
     life.live(end_minute)
-    return pieces.schedules(-LEAD_IN_MINUTES, end_minute)
+    given = pieces.schedules(-LEAD_IN_MINUTES, end_minute)
+    return removed(given, life.removals(), end_minute)
 
 
 @dataclass(frozen=True)
@@ -187,8 +189,17 @@ class _Life:
     def _lose(self, name: str, step: Loss, taking: Taking) -> None:
         self._give(name, self.minute(step.at), step.over, taking.of(step.volume))
 
+    def removals(self) -> list[Removal]:
+        """Return what is held below zero."""
+        holds = [step.hold for step in self.arm.protocol if step.hold is not None]
+        return [
+            Removal(hold.input, self.minute(hold.begin), self.minute(hold.end), hold.value)
+            for hold in holds
+            if hold.value < 0 and hold.input in self.known_inputs
+        ]
+
     def _hold(self, step: Hold) -> None:
-        if step.input in self.known_inputs:
+        if step.input in self.known_inputs and step.value > 0:
             begin, end = self.minute(step.begin), self.minute(step.end)
             self.pieces.level(step.input, begin, end, step.value)
 

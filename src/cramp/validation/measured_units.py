@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 _SUBSTANCES = (
     "potassium", "sodium", "chloride", "calcium", "magnesium", "phosphate", "phosphorus",
-    "bicarbonate", "citrate", "glucose",
+    "bicarbonate", "citrate", "glucose", "ethanol", "caffeine",
 )  # fmt: skip
 _PLAIN = {"1": 1.0, "share": 1.0, "fraction": 1.0, "ratio": 1.0, "%": 0.01}
 _OSMOLES = {"mosm": 1.0, "mosmol": 1.0, "mmol": 1.0}
 _PICOMOLES = {"fmol": 1e-3, "pmol": 1.0, "nmol": 1e3}
+_NANOMOLES = {"pmol": 1e-3, "nmol": 1.0, "µmol": 1e3}
+_PARATHYROID_HORMONE = _PICOMOLES | {"pg": 1 / 9430, "ng": 1 / 9.43}
+"""1 pmol of the whole hormone is 9.43 ng."""
 _INSULIN = _PICOMOLES | {"mu": 6.0, "µu": 6e-3}
 """1 U of insulin is 6 nmol; mU/L is what papers write as µU/mL."""
 _RATING_CENTIMETRES = {"cm": 1.0, "mm": 0.1}
@@ -74,7 +77,13 @@ def _millimole(unit: str, identifier: str) -> float:
 def _picomole(unit: str, identifier: str) -> float:
     if "insulin" in identifier:
         return _looked_up(unit, _INSULIN, "an amount of insulin")
+    if "parathyroid" in identifier:
+        return _looked_up(unit, _PARATHYROID_HORMONE, "an amount of parathyroid hormone")
     return _looked_up(unit, _PICOMOLES, "an amount")
+
+
+def _nanomole(unit: str, _identifier: str) -> float:
+    return _looked_up(unit, _NANOMOLES, "an amount")
 
 
 def _litre(unit: str, _identifier: str) -> float:
@@ -111,6 +120,7 @@ _ABOVE: dict[str, Callable[[str, str], float]] = {
     "millimole": _millimole,
     "substance": _millimole,
     "picomole": _picomole,
+    "nanomole": _nanomole,
     "litre": _litre,
     "kilogram": _kilogram,
     "minute": _minute,

@@ -41,6 +41,7 @@ class Substances(Strict):
     magnesium: AmountOfField | None = None
     calcium: AmountOfField | None = None
     phosphate: AmountOfField | None = None
+    vitamin_d: AmountOfField | None = None
     bicarbonate: AmountOfField | None = None
     citrate: AmountOfField | None = None
     ammonium: AmountOfField | None = None
@@ -57,7 +58,7 @@ class Substances(Strict):
     hydrochloric_acid: AmountOfField | None = None
 
     def amounts(self) -> dict[str, Amount]:
-        """Return what was told, in mmol, of water in litres, of hormones in pmol."""
+        """Return what was told, in mmol, of water in L, of hormones and vitamin D in pmol."""
         told = {name: getattr(self, name) for name in type(self).model_fields if name in _KNOWN}
         return {name: value for name, value in told.items() if value is not None}
 
@@ -172,10 +173,14 @@ class Thirst(Strict):
 
 
 class Hold(Strict):
-    """An input of the body held at a value, in the body's unit."""
+    """An input of the body held at a value, in the body's unit.
+
+    Below zero something is taken away: carbon dioxide by breathing, chloride with gastric juice,
+    calcium by what binds it.
+    """
 
     input: Text
-    value: Annotated[float, Field(ge=0)]
+    value: float
     begin: Moment = Field(alias="from")
     end: Moment = Field(alias="to")
 
