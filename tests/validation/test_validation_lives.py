@@ -17,8 +17,6 @@ LEAD_IN_DAYS = LEAD_IN_MINUTES / DAY_MINUTES
 MORE_INPUTS = (
     "insulin_infusion_rate", "glucose_infusion_rate", "lactate_infusion_rate",
     "adrenaline_infusion_rate", "furosemide_infusion_rate", "ethanol_intake_rate",
-    "calcium_intake_rate", "calcium_infusion_rate", "phosphate_intake_rate",
-    "phosphate_infusion_rate", "vitamin_d_intake_rate",
 )  # fmt: skip
 """That a body may lack; what a step feeds does not hang on it."""
 
@@ -206,8 +204,12 @@ def test_an_input_held_below_zero_takes_away(given):
     assert given(hold, eaten) == pytest.approx(given([], eaten))
 
 
+NOT_EATEN_BY_ITSELF = {"chloride_intake_rate", "vitamin_d_intake_rate"}
+"""Chloride comes with sodium; usual vitamin D is counted with what the sun makes."""
+
+
 def test_everything_that_the_body_eats_has_a_usual_amount(known):
-    told = {eaten_input(name.rsplit("_", 1)[0]) for name in SWALLOWED} | {"chloride_intake_rate"}
+    told = {eaten_input(name.rsplit("_", 1)[0]) for name in SWALLOWED} | NOT_EATEN_BY_ITSELF
     eaten = {name for name in known.body.inputs if name.endswith("_intake_rate")}
     assert eaten <= told, "give it a prior, or people eat none where a file does not tell it"
 
@@ -248,8 +250,7 @@ def test_a_share_of_people_takes_a_medicine_and_the_others_none(given):
 @pytest.mark.parametrize(
     ("step", "words"),
     [
-        ({"swallow": {"at": "+0 min", "calcium": "10 mmol"}}, "calcium_intake_rate"),
-        ({"infuse": {"at": "+0 min", "over": "1 h", "calcium": "5 mmol"}}, "calcium_infusion"),
+        ({"infuse": {"at": "+0 min", "over": "1 h", "caffeine": "1 mmol"}}, "caffeine_infusion"),
         ({"medicine": {"name": "unheardol", "dose": "5 mg", "at": "+0 min"}}, "unheardol"),
         ({"medicine": {"name": "ibuprofen", "dose": "400 mg", "at": "+0 min"}}, "Ibuprofen"),
         ({"medicine": {"name": "Zestoretic", "dose": "20 mg", "at": "+0 min"}}, "one by one"),
@@ -266,11 +267,11 @@ def test_what_the_body_lacks_is_named(experiment_of, known, step, words):
 
 
 def test_what_may_be_left_out_is_no_lack(experiment_of, known):
-    step = {"swallow": {"at": "+0 min", "calcium": "10 mmol"}}
+    step = {"infuse": {"at": "+0 min", "over": "1 h", "caffeine": "1 mmol"}}
     arms = [{"name": "only", "protocol": [step]}]
     experiment = experiment_of(arms=arms)
     assert lacking_in_arm(experiment, experiment.arms[0], known.body)
-    mended = experiment_of(arms=arms, leave_out={"calcium": "potassium alone is measured"})
+    mended = experiment_of(arms=arms, leave_out={"caffeine": "potassium alone is measured"})
     assert lacking_in_arm(mended, mended.arms[0], known.body) == ()
 
 

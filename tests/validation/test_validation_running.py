@@ -15,8 +15,8 @@ ARMS = [
         "protocol": [{"swallow": {"at": "+0 min", "potassium_chloride": "60 mmol"}}],
     },
     {
-        "name": "calcium",
-        "protocol": [{"swallow": {"at": "+0 min", "calcium": "10 mmol"}}],
+        "name": "caffeine",
+        "protocol": [{"infuse": {"at": "+0 min", "over": "1 h", "caffeine": "1 mmol"}}],
     },
 ]
 
@@ -78,12 +78,12 @@ def test_arms_of_a_crossover_share_their_people(score_of, potassium_change):
 def test_what_the_body_cannot_do_is_listed_and_the_rest_is_run(score_of, potassium_change):
     measurements = [
         {**potassium_change, "arm": "potassium"},
-        {**potassium_change, "arm": "calcium"},
+        {**potassium_change, "arm": "caffeine"},
         {**potassium_change, "arm": "potassium", "quantity": "mood"},
     ]
     points = score_of(measurements, arms=ARMS, design="crossover").points
     assert points[0].simulated is not None
-    assert points[1].lacking == ("the input calcium_intake_rate",)
+    assert points[1].lacking == ("the input caffeine_infusion_rate",)
     assert points[2].lacking == ("the quantity mood",)
     assert points[1].z is None
     assert points[2].z is None
