@@ -198,10 +198,11 @@ def with_kinetics(
         For parameters in which people do not differ; the body's own if not given.
     """
     table = parameters() if table is None else table
-    return {
-        **values,
-        **{name: values.get(name, table[name].value) * by for name, by in factors.items()},
-    }
+    ones = np.ones_like(next(iter(values.values())))
+    changed = dict(values)
+    for name, factor in factors.items():
+        changed[name] = changed.get(name, table[name].value * ones) * factor
+    return changed
 
 
 def sample(row: Parameter, scores: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from cramp.simulate.body_size import REFERENCE_MASS_KG
 
 if TYPE_CHECKING:
     from cramp.validation.format import Arm, Experiment
+    from cramp.validation.steps import Medicine, RegularMedicine
 
 Route = Literal["mouth", "vein", "inhaled"]
 
@@ -73,7 +74,9 @@ def arm_kinetics(experiment: Experiment, arm: Arm) -> dict[str, float]:
     One chain for each class holds through the whole arm, medicines of usual life included: see
     `cramp.exposure.kinetics`. The doses of all people count alike, whoever takes them.
     """
-    told = [(acting(one.name), one, 1) for one in experiment.usual_life_of(arm).medicines]
+    told: list[tuple[Acting, RegularMedicine | Medicine, int]] = [
+        (acting(one.name), one, 1) for one in experiment.usual_life_of(arm).medicines
+    ]
     for step in arm.protocol:
         if step.medicine is not None:
             given = step.medicine
