@@ -13,7 +13,7 @@ from cramp.knowledge.medicine_actions import (
     all_medicine_actions,
     medicine_action,
 )
-from cramp.knowledge.medicines import all_medicines, medicine
+from cramp.knowledge.medicines import all_medicines, medicine, medicine_names
 from cramp.knowledge.sources import source
 from cramp.knowledge.tables import Row, TableError
 
@@ -40,6 +40,23 @@ GOOD = {
 def test_the_table_holds_what_matters() -> None:
     assert len(all_medicine_actions()) >= LEAST_ROWS
     assert {one.acting_site for one in all_medicine_actions()} == ACTING_SITES
+
+
+def test_enough_substances_are_known_from_name_to_kinetics() -> None:
+    brands, others = (
+        {one.medicine.id for one in medicine_names() if (one.kind == "brand") is of_brands}
+        for of_brands in (True, False)
+    )
+    whole = [
+        one.medicine_id
+        for one in all_medicine_actions()
+        if medicine(one.medicine_id).atc
+        and medicine(one.medicine_id).typical_dose_low_mg is not None
+        and one.medicine_id in brands & others
+        and one.acting_half_life_hours is not None
+        and one.time_to_peak_hours is not None
+    ]
+    assert len(whole) >= LEAST_ROWS
 
 
 @pytest.mark.parametrize("one", all_medicine_actions(), ids=lambda one: one.medicine_id)
