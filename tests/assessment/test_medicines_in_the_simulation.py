@@ -16,7 +16,9 @@ from cramp.diary.model import Diary, RegularMedicine
         ("omeprazole", True),
         ("potassium chloride", True),
         ("potassium iodide", False),
-        ("ibuprofen", False),
+        ("ibuprofen", True),
+        ("ibuprofen gel", False),
+        ("paracetamol", False),
     ],
 )
 def test_a_medicine_is_simulated_where_its_dose_feeds_the_body(name: str, acts: bool) -> None:

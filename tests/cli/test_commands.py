@@ -56,6 +56,11 @@ def test_knowledge_is_shown_with_its_sources() -> None:
     assert "potassium mg 358" in run("foods", "search", "banana")
     assert "Garrison" in run("evidence", "show", "diuretics")
     assert "Hydrochlorothiazide" in run("medicines", "show", "hct")
+    shown = run("medicines", "show", "chlortalidone")
+    assert "acts on: blocks sodium chloride cotransporter" in shown
+    assert "half-life 45 h" in shown
+    assert "as 3.07 mg of hydrochlorothiazide" in shown
+    assert "in the simulation: no" in run("medicines", "show", "simvastatin")
 
 
 def test_a_course_is_simulated_and_kept(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from cramp.diary.model import Diary, MedicineEvent, NoteEvent, RegularMedicine
-from cramp.exposure.doses import RUN_IN_DAYS, UNTOLD_MAGNESIUM_MMOL, Dose
+from cramp.exposure.doses import RUN_IN_DAYS, UNTOLD_MAGNESIUM_MMOL, Dose, dosed_kinetics
 from cramp.exposure.timeline import timeline
 from cramp.knowledge.medicine_table import all_medicines
 from cramp.physiology.conservation import body_description
@@ -210,6 +210,37 @@ def test_millimoles_told_in_words_count_as_they_are() -> None:
 def test_a_medicine_that_does_not_act_in_the_body_gives_no_dose() -> None:
     assert shown(diary(RegularMedicine(text="x", name="paracetamol", dose_mg=500))) == []
     assert shown(diary(RegularMedicine(text="x", name="mysterium forte", dose_mg=5))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ibuprofen gel", "ibuprofen"),
+        ("Voltaren Salbe", "diclofenac"),
+        ("hydrocortisone cream", "hydrocortisone"),
+        ("timolol eye drops", "timolol"),
+        ("Timolol Augentropfen", "timolol"),
+        ("desmopressin nasal spray", "desmopressin"),
+    ],
+)
+def test_what_is_put_on_skin_eye_or_nose_gives_no_dose(text: str, name: str) -> None:
+    assert shown(diary(RegularMedicine(text=text, name=name))) == []
+    assert shown(diary(RegularMedicine(text=f"{name} tablets", name=name)))
+
+
+def test_a_dose_says_which_substance_it_is() -> None:
+    told = RegularMedicine(text="x", name="torasemide", dose_mg=10)
+    (dose,) = shown(diary(told))
+    assert (dose.medicine_id, dose.inputs) == ("torasemide", ("furosemide_dose_rate",))
+
+
+def test_the_told_medicines_of_a_diary_set_their_kinetics() -> None:
+    doses = timeline(diary(RegularMedicine(text="x", name="torasemide"), thiazide())).doses
+    assert set(dosed_kinetics(doses)) == {
+        "furosemide_elimination",
+        "furosemide_absorption",
+        "furosemide_half_effect",
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from cramp.knowledge.evidence import claims
 from cramp.knowledge.laboratory import all_analytes, bands
+from cramp.knowledge.medicine_actions import all_medicine_actions
 from cramp.knowledge.medicines import all_medicines
 from cramp.knowledge.sources import UnknownSource, all_sources, cite, source
 
@@ -18,6 +19,8 @@ def cited_keys() -> set[str]:
         keys |= set(medicine.sources) | set(medicine.equivalent_source.split(";"))
         if medicine.cramp_ratio is not None:
             keys.add(medicine.cramp_ratio.source)
+    for action in all_medicine_actions():
+        keys |= set(action.sources) | set(action.kinetics_sources)
     for entry in all_analytes():
         keys |= set(entry.sources) | {band.source for band in bands(entry)}
     return keys - {""}

@@ -49,6 +49,13 @@ DOSES_MILLIMOLE = {
     "lisinopril_dose_rate": 0.02,
     "salbutamol_dose_rate": 0.015,
     "salbutamol_inhaled_rate": 0.02,
+    "amiloride_dose_rate": 0.03,
+    "ibuprofen_dose_rate": 6.0,
+    "propranolol_dose_rate": 0.3,
+    "fludrocortisone_dose_rate": 3e-4,
+    "desmopressin_dose_rate": 1e-4,
+    "acetazolamide_dose_rate": 2.0,
+    "empagliflozin_dose_rate": 0.03,
 }
 """Every morning, in half of all people."""
 CHLORIDE_OF_SODIUM = (0.8, 1.1)

@@ -112,9 +112,8 @@ def test_powers_are_guarded():
     positive_by_build = {
         "mineralocorticoid_activity", "plasma_bicarbonate_share", "sweat_flow_share",
         "1 dimensionless - loop_blockade", "min(nephron_share, 1 dimensionless)", "nephron_share",
-        "interstitial_magnesium_share",
-            "phosphate_share", "ionised_calcium_share", "parathyroid_hormone_share",
-            "magnesium_for_secretion",
+        "interstitial_magnesium_share", "sodium_channel_activity", "phosphate_share",
+        "ionised_calcium_share", "parathyroid_hormone_share", "magnesium_for_secretion",
     }  # fmt: skip
     for name, node in _powers(body_sbml()):
         base = node.getChild(0)

@@ -62,7 +62,8 @@ SUPPLY_INPUTS = {
         f"dose_{medicine}": f"{medicine}_dose_rate"
         for medicine in (
             "hydrochlorothiazide", "furosemide", "spironolactone", "lisinopril", "salbutamol",
-            "omeprazole",
+            "omeprazole", "amiloride", "ibuprofen", "propranolol", "fludrocortisone",
+            "desmopressin", "acetazolamide", "empagliflozin",
         )
     },
     "inhale_salbutamol": "salbutamol_inhaled_rate",

@@ -7,11 +7,12 @@ import pytest
 
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.untold import SWALLOWED
-from cramp.validation.doses import acting
+from cramp.physiology.parameters import parameters
+from cramp.validation.doses import acting, arm_kinetics
 from cramp.validation.format import People
 from cramp.validation.inputs import eaten_input, lacking_in_arm
 from cramp.validation.lives import LEAD_IN_MINUTES, lived
-from cramp.validation.people import draw_population
+from cramp.validation.people import draw_people, draw_population
 
 LEAD_IN_DAYS = LEAD_IN_MINUTES / DAY_MINUTES
 MORE_INPUTS = (
@@ -247,12 +248,42 @@ def test_a_share_of_people_takes_a_medicine_and_the_others_none(given):
     assert np.array_equal(taken > 0, usual > 0)
 
 
+def _taking(name: str, dose: str) -> dict[str, object]:
+    return {"medicine": {"name": name, "dose": dose, "days": "1-2", "clock": ["08:00"]}}
+
+
+def test_an_arms_people_have_the_kinetics_of_what_they_take(experiment_of):
+    fast, slow = (
+        arm_kinetics(experiment, experiment.arms[0])
+        for experiment in (
+            experiment_of(arms=[{"name": "only", "protocol": [_taking(name, dose)]}])
+            for name, dose in (("furosemide", "40 mg"), ("torasemide", "20 mg"))
+        )
+    )
+    assert fast == {}
+    people = draw_people(People(n=4), seed=1, count=4)
+    plain, changed = (people.about(parameters(), kinetics) for kinetics in (fast, slow))
+    slowed = changed.parameters["furosemide_elimination"]
+    assert slowed == pytest.approx(plain.parameters["furosemide_elimination"] * 1.5 / 3.5)
+    others = set(plain.parameters) - set(slow)
+    assert all(np.array_equal(plain.parameters[n], changed.parameters[n]) for n in others)
+
+
+def test_medicines_of_usual_life_count_for_the_kinetics(experiment_of):
+    arms = [{"name": "only", "protocol": [_taking("furosemide", "40 mg")]}]
+    usual = {"medicines": [{"name": "torasemide", "dose": "20 mg"}]}
+    experiment = experiment_of(arms=arms, usual_life=usual)
+    found = arm_kinetics(experiment, experiment.arms[0])
+    one, two = 1.0, 3.5 / 1.5
+    assert found["furosemide_half_effect"] == pytest.approx((2 * 40 * one + 40 * two) / 120)
+
+
 @pytest.mark.parametrize(
     ("step", "words"),
     [
         ({"infuse": {"at": "+0 min", "over": "1 h", "caffeine": "1 mmol"}}, "caffeine_infusion"),
         ({"medicine": {"name": "unheardol", "dose": "5 mg", "at": "+0 min"}}, "unheardol"),
-        ({"medicine": {"name": "ibuprofen", "dose": "400 mg", "at": "+0 min"}}, "Ibuprofen"),
+        ({"medicine": {"name": "paracetamol", "dose": "1 g", "at": "+0 min"}}, "Paracetamol"),
         ({"medicine": {"name": "Zestoretic", "dose": "20 mg", "at": "+0 min"}}, "one by one"),
         (
             {"medicine": {"name": "lisinopril", "dose": "5 mg", "at": "+0 min", "route": "vein"}},

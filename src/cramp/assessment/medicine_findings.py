@@ -54,7 +54,7 @@ class MedicineFinding:
     @property
     def is_simulated(self) -> bool:
         """Whether any of its substances acts in the simulated body."""
-        return any(acts_in_the_body(substance) for substance in self.substances)
+        return any(acts_in_the_body(substance, self.told) for substance in self.substances)
 
 
 def medicine_findings(diary: Diary) -> tuple[MedicineFinding, ...]:

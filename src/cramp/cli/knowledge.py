@@ -11,6 +11,8 @@ from cramp.cli.refusing import BadInput, refusing
 if TYPE_CHECKING:
     from cramp.knowledge.evidence import Claim
     from cramp.knowledge.foods import Food
+    from cramp.knowledge.medicine_actions import MedicineAction
+    from cramp.knowledge.medicine_table import Medicine
 
 foods = typer.Typer(help="Foods and drinks, with what is in them.", no_args_is_help=True)
 medicines = typer.Typer(help="Medicines and the body's salts.", no_args_is_help=True)
@@ -60,7 +62,7 @@ def _contents(food: Food) -> str:
 
 @medicines.command()
 def show(name: Annotated[str, typer.Argument(help="As on the package.")]) -> None:
-    """Show what a medicine is known to do to potassium, sodium and water."""
+    """Show what a medicine is known to do to potassium, sodium and water, where and how fast."""
     with refusing():
         from cramp.knowledge.medicines import find_medicine
         from cramp.knowledge.sources import cite
@@ -76,8 +78,66 @@ def show(name: Annotated[str, typer.Argument(help="As on the package.")]) -> Non
             typer.echo(f"  {substance.effect_words}")
             keeps = "can keep potassium in the body" if substance.potassium_retaining else "no"
             typer.echo(f"  raises potassium: {keeps}")
-            typer.echo(f"  sources: {'; '.join(cite(key) for key in substance.sources)}")
+            for line in _action_lines(substance):
+                typer.echo(f"  {line}")
+            typer.echo(f"  sources: {'; '.join(cite(key) for key in _sources(substance))}")
         _say_what_it_is_for()
+
+
+def _action_lines(substance: Medicine) -> list[str]:
+    """Say where a substance acts, how much, how fast, and whether the body simulates it."""
+    from cramp.exposure.doses import acts_in_the_body
+    from cramp.exposure.kinetics import REFERENCE_SUBSTANCES
+    from cramp.knowledge.medicine_actions import medicine_action
+
+    lines = []
+    action = medicine_action(substance.id)
+    if action is not None:
+        site = action.acting_site.replace("_", " ")
+        lines.append(f"acts on: {action.action} {site} ({_PLACES[action.acts_in]})")
+        low, high = action.serum_potassium_low, action.serum_potassium_high
+        moves = f" Serum potassium {low:+g} to {high:+g} mmol/L." if (low, high) != (0, 0) else ""
+        lines.append(f"size: {action.size_words}{moves} [{action.status}]")
+        if action.acting_half_life_hours is not None:
+            lines.append(f"kinetics: {_kinetics_words(action)} [{action.kinetics_status}]")
+    if substance.body_model_class is not None:
+        reference, _ = REFERENCE_SUBSTANCES[substance.body_model_class]
+        equivalent = f"{substance.body_model_equivalent:g} mg of {reference}"
+        status = substance.equivalent_status
+        lines.append(f"in the simulation: 1 mg a day as {equivalent} [{status}]")
+    else:
+        lines.append(f"in the simulation: {'yes' if acts_in_the_body(substance) else 'no'}")
+    return lines
+
+
+_PLACES = {
+    "body": "through salts, water and hormones",
+    "hazard": "on cramps, by nerve, muscle or in ways not known",
+    "both": "through salts, water and hormones, and on cramps beyond what those explain",
+    "neither": "neither on salts nor on cramps",
+}
+
+
+def _kinetics_words(action: MedicineAction) -> str:
+    parts = []
+    if action.time_to_peak_hours is not None:
+        parts.append(f"peak after {action.time_to_peak_hours:g} h")
+    if action.elimination_half_life_hours is not None:
+        parts.append(f"half-life {action.elimination_half_life_hours:g} h")
+    if action.effect_half_life_hours is not None:
+        parts.append(f"of the effect {action.effect_half_life_hours:g} h")
+    if action.bioavailability is not None:
+        parts.append(f"{100 * action.bioavailability:g} % arrive")
+    return ", ".join(parts)
+
+
+def _sources(substance: Medicine) -> tuple[str, ...]:
+    """Return every source of a substance's row and of its action, each once."""
+    from cramp.knowledge.medicine_actions import medicine_action
+
+    action = medicine_action(substance.id)
+    of_action = () if action is None else (*action.sources, *action.kinetics_sources)
+    return tuple(dict.fromkeys((*substance.sources, *of_action)))
 
 
 def _say_what_it_is_for() -> None:

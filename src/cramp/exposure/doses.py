@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cramp.diary.model import MedicineEvent, SupplementEvent
+from cramp.exposure.kinetics import REFERENCE_SUBSTANCES, kinetic_factors
 from cramp.knowledge.medicines import find_medicine, same_medicine_key
 
 if TYPE_CHECKING:
@@ -16,16 +18,6 @@ if TYPE_CHECKING:
     from cramp.diary.model import Diary, RegularMedicine
     from cramp.exposure.clock import Clock
     from cramp.knowledge.medicines import Ingredient, Medicine
-
-REFERENCE_SUBSTANCES = {
-    "thiazide": ("hydrochlorothiazide", 297.74),
-    "furosemide": ("furosemide", 330.74),
-    "spironolactone": ("spironolactone", 416.57),
-    "ace_inhibitor": ("lisinopril", 405.49),
-    "beta2_agonist": ("salbutamol", 239.3),
-    "proton_pump_inhibitor": ("omeprazole", 345.42),
-}
-"""What each class of the body model is counted in, and its molar mass in g/mol."""
 
 UNTOLD_POTASSIUM_MMOL = (8.0, 40.0)
 UNTOLD_MAGNESIUM_MMOL = (4.0, 15.0)
@@ -94,9 +86,18 @@ MINERAL_SALTS = {
 """Minerals in tablets and powders, and vitamin D, by medicine."""
 
 
-def acts_in_the_body(medicine: Medicine) -> bool:
-    """Return whether a dose of a medicine feeds any input of the body."""
-    return medicine.id in MINERAL_SALTS or medicine.body_model_class is not None
+def acts_in_the_body(medicine: Medicine, words: str = "") -> bool:
+    """Return whether a dose of a medicine feeds any input of the body.
+
+    Parameters
+    ----------
+    medicine
+        Which.
+    words
+        As told: what they say is put on the skin, into an eye or up the nose does not.
+    """
+    acts = medicine.id in MINERAL_SALTS or medicine.body_model_class is not None
+    return acts and not _PUT_ON.search(words)
 
 
 INHALED_CLASSES = frozenset({"beta2_agonist"})
@@ -110,6 +111,15 @@ _SWALLOWED = re.compile(
     r"\b(?:tab(?:let)?s?|capsules?|pills?|syrup|oral(?:ly)?|mouth|tabletten?|comprim\w+)\b",
     re.IGNORECASE,
 )
+
+_PUT_ON = re.compile(
+    r"\b(?:gels?|creams?|ointments?|lotions?|plasters?|eye|nasal|nose|topical(?:ly)?|skin"
+    r"|salben?|cremes?|augen\w*|nasen\w*|pflaster|crème|pommade|collyre|crema|pomada|colirio"
+    r"|collirio)\b",
+    re.IGNORECASE,
+)
+"""Words of forms that are not swallowed: little of them arrives, and no dose told of them compares
+with a swallowed one."""
 
 _TOLD_MMOL = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:mmol|meq)\b", re.IGNORECASE)
 
@@ -157,6 +167,8 @@ class Dose:
         among the doses of the day.
     told_event
         Whether this very dose was told; if not, it follows from a regular prescription.
+    medicine_id
+        Which substance it is.
     """
 
     at_minute: float
@@ -164,6 +176,24 @@ class Dose:
     amount_mmol: float | None
     usual_range_mmol: tuple[float, float]
     told_event: bool
+    medicine_id: str
+
+    @property
+    def likely_mmol(self) -> float:
+        """Its amount, or the middle of its usual range where that was not told."""
+        if self.amount_mmol is not None:
+            return self.amount_mmol
+        low, high = self.usual_range_mmol
+        return math.sqrt(low * high)
+
+
+def dosed_kinetics(doses: Iterable[Dose]) -> dict[str, float]:
+    """Return by what a person's parameters differ from the table's, for the medicines dosed.
+
+    One person has one chain for each class over the whole timeline: of two medicines of one class,
+    also of one that took another's place, it is in between, weighted by their doses.
+    """
+    return kinetic_factors((dose.medicine_id, dose.likely_mmol) for dose in doses)
 
 
 def told_doses(diary: Diary, clock: Clock, days: int) -> tuple[Dose, ...]:
@@ -220,7 +250,7 @@ def _doses(told: _Told, minutes: tuple[float, ...], *, told_event: bool) -> Iter
         inputs, amount, (low, high) = acting
         usual = (low / len(minutes), high / len(minutes))
         for minute in minutes:
-            yield Dose(minute, inputs, amount, usual, told_event)
+            yield Dose(minute, inputs, amount, usual, told_event, ingredient.medicine.id)
 
 
 def _acting(
@@ -232,7 +262,7 @@ def _acting(
     if medicine.id in MINERAL_SALTS:
         salt = MINERAL_SALTS[medicine.id]
         return salt.inputs, _mineral_amount(told.text, salt, mg), salt.untold_mmol
-    if medicine.body_model_class is None:
+    if medicine.body_model_class is None or not acts_in_the_body(medicine, told.text):
         return None
     substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]
     equivalent = medicine.body_model_equivalent

@@ -16,6 +16,13 @@ BodyModelClass = Literal[
     "ace_inhibitor",
     "beta2_agonist",
     "proton_pump_inhibitor",
+    "sodium_channel_blocker",
+    "nsaid",
+    "beta_blocker",
+    "mineralocorticoid",
+    "desmopressin",
+    "carbonic_anhydrase_inhibitor",
+    "sglt2_inhibitor",
 ]
 
 _BODY_MODEL_CLASSES = frozenset(get_args(BodyModelClass))
@@ -75,8 +82,8 @@ class Medicine:
     body_model_class : str or None
         Which medicine of the simulated body it drives; None when it drives none.
     body_model_equivalent : float or None
-        Milligrams of that class's reference substance (hydrochlorothiazide, furosemide,
-        spironolactone, lisinopril, salbutamol) per milligram of this one.
+        Milligrams of that class's reference substance (hydrochlorothiazide for a thiazide) per
+        milligram of this one: with daily doses so related both act alike on average over the day.
     equivalent_status, equivalent_source : str
         Where the equivalence is from: ``defined``, ``found``, ``recalled`` or ``assumed``.
     potassium_retaining : bool

@@ -16,7 +16,8 @@ CONSERVED = (
     "potassium", "sodium", "chloride", "magnesium", "calcium", "phosphate",
     "water", "glucose", "lactate", "ethanol",
     "caffeine", "hydrochlorothiazide", "furosemide", "spironolactone", "lisinopril", "salbutamol",
-    "omeprazole",
+    "omeprazole", "amiloride", "ibuprofen", "propranolol", "fludrocortisone", "desmopressin",
+    "acetazolamide", "empagliflozin",
 )  # fmt: skip
 
 SUPPLIES = {
@@ -36,6 +37,13 @@ SUPPLIES = {
     "spironolactone": ("dose_spironolactone",),
     "lisinopril": ("dose_lisinopril",),
     "omeprazole": ("dose_omeprazole",),
+    "amiloride": ("dose_amiloride",),
+    "ibuprofen": ("dose_ibuprofen",),
+    "propranolol": ("dose_propranolol",),
+    "fludrocortisone": ("dose_fludrocortisone",),
+    "desmopressin": ("dose_desmopressin",),
+    "acetazolamide": ("dose_acetazolamide",),
+    "empagliflozin": ("dose_empagliflozin",),
     "salbutamol": ("dose_salbutamol", "inhale_salbutamol", "infuse_salbutamol"),
 }
 """The only reactions that bring a substance in; every other one must conserve it."""

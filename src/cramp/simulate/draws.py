@@ -10,6 +10,7 @@ import numpy as np
 
 from cramp.engine.interface import Run
 from cramp.exposure.clock import DAY_MINUTES
+from cramp.exposure.doses import dosed_kinetics
 from cramp.exposure.realisation import Realisation, realise
 from cramp.exposure.streams import Streams
 from cramp.exposure.untold import Untold, draw_untold
@@ -115,7 +116,9 @@ def draw_versions(diary: Diary, timeline: Timeline, seed: int, count: int) -> Ve
     )
     return Versions(
         sizes=sizes,
-        parameters=body_parameters(sizes, parameter_scores(streams)),
+        parameters=with_kinetics(
+            body_parameters(sizes, parameter_scores(streams)), dosed_kinetics(timeline.doses)
+        ),
         untold=untold,
         realisation=realise(timeline, untold, sizes.mass_kg, streams),
     )
@@ -174,6 +177,32 @@ def body_parameters(
     for name in SCALED_WITH_SURFACE:
         values[name] = values.get(name, table[name].value) * surface
     return values
+
+
+def with_kinetics(
+    values: Mapping[str, np.ndarray],
+    factors: Mapping[str, float],
+    table: Mapping[str, Parameter] | None = None,
+) -> dict[str, np.ndarray]:
+    """Return parameters of V bodies with the kinetics of the medicines that they take.
+
+    People go on differing as they do: each person's own value is multiplied.
+
+    Parameters
+    ----------
+    values
+        From `body_parameters`, each of shape (V,).
+    factors
+        By parameter; see `cramp.exposure.kinetics`.
+    table
+        For parameters in which people do not differ; the body's own if not given.
+    """
+    table = parameters() if table is None else table
+    ones = np.ones_like(next(iter(values.values())))
+    changed = dict(values)
+    for name, factor in factors.items():
+        changed[name] = changed.get(name, table[name].value * ones) * factor
+    return changed
 
 
 def sample(row: Parameter, scores: np.ndarray) -> np.ndarray:

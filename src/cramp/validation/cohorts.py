@@ -10,6 +10,7 @@ import numpy as np
 from cramp.engine.interface import Run
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.physiology.parameters import parameters
+from cramp.validation.doses import arm_kinetics
 from cramp.validation.lives import lived
 from cramp.validation.measures import LivedArm
 from cramp.validation.people import DrawnPeople, draw_people
@@ -36,6 +37,8 @@ class Cohort:
         Of the arms.
     people
         Of each arm.
+    kinetics
+        Of the medicines that each arm's people take: factors by parameter.
     schedules
         Inputs of each arm's people, V of them.
     times
@@ -44,12 +47,17 @@ class Cohort:
 
     names: tuple[str, ...]
     people: tuple[DrawnPeople, ...]
+    kinetics: tuple[Mapping[str, float], ...]
     schedules: tuple[tuple[Schedule, ...], ...]
     times: np.ndarray
 
     def populations(self, table: Mapping[str, Parameter] | None = None) -> list[Population]:
         """Return each arm's people about the values of a table; the body's own if not given."""
-        return [people.about(parameters() if table is None else table) for people in self.people]
+        table = parameters() if table is None else table
+        return [
+            people.about(table, kinetics)
+            for people, kinetics in zip(self.people, self.kinetics, strict=True)
+        ]
 
     def runs(self, populations: Sequence[Population]) -> list[list[Run]]:
         """Return the runs of each arm, one for each person."""
@@ -117,7 +125,8 @@ def draw_cohort(
         tuple(lived(experiment, arm, one.about(parameters()), known_inputs, seed, end))
         for arm, one in zip(arms, people, strict=True)
     )
-    return Cohort(tuple(arm.name for arm in arms), people, schedules, times)
+    kinetics = tuple(arm_kinetics(experiment, arm) for arm in arms)
+    return Cohort(tuple(arm.name for arm in arms), people, kinetics, schedules, times)
 
 
 def _runs_of(population: Population, schedules: Sequence[Schedule]) -> list[Run]:

@@ -13,7 +13,7 @@ from cramp.physiology.parameters import parameters
 from cramp.simulate.body_size import BodySizes, draw_body_sizes
 
 # The one home of how bodies differ; a second one here would drift from it.
-from cramp.simulate.draws import body_parameters, parameter_scores
+from cramp.simulate.draws import body_parameters, parameter_scores, with_kinetics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,12 +94,24 @@ class DrawnPeople:
     scores: dict[str, np.ndarray]
     told: dict[str, np.ndarray]
 
-    def about(self, table: Mapping[str, Parameter]) -> Population:
-        """Return these people about the values of a table."""
+    def about(
+        self, table: Mapping[str, Parameter], kinetics: Mapping[str, float] | None = None
+    ) -> Population:
+        """Return these people about the values of a table.
+
+        Parameters
+        ----------
+        table
+            Of values.
+        kinetics
+            Factors of the medicines that they take, by parameter; none if not given. What was
+            measured in such people stays as measured.
+        """
         values = body_parameters(self.sizes, self.scores, table)
         for name, own in parameters().items():
             if name not in values and table[name].value != own.value:
                 values[name] = np.full(len(self.sizes.sex), table[name].value)
+        values = with_kinetics(values, kinetics or {}, table)
         for name, told in self.told.items():
             values[name] = np.clip(told, table[name].low, table[name].high)
         return Population(self.sizes, values)
