@@ -26,6 +26,8 @@ NOW_AND_THEN = {
     "sweat_rate": 0.008,
     "exercise_intensity": 0.8,
     "stool_loss_rate": 0.002,
+    "osmotic_stool_loss_rate": 0.001,
+    "laxative_stool_loss_rate": 0.001,
     "vomit_loss_rate": 0.001,
     "water_infusion_rate": 0.004,
     "sodium_infusion_rate": 0.3,

@@ -32,6 +32,7 @@ OUTPUTS = (
       species_of(ion, body_description())),
     *(f"plasma_{ion}_concentration" for ion in ("sodium", "potassium", "chloride", "bicarbonate")),
     *RATES, "net_acid_excretion_rate", "lactate_concentration", "plasma_volume", "acid_passed",
+    "plasma_protein_charge", "arterial_ph",
 )  # fmt: skip
 
 
@@ -68,14 +69,31 @@ def test_plasma_is_neutral_at_all_times():
     cations = (
         lives["plasma_sodium_amount"] + lives["plasma_potassium_amount"]
     ) / lives["plasma_volume"] + _value("plasma_other_cation_charge")  # fmt: skip
-    protein = _value("plasma_protein_charge_reference") * _value("plasma_volume_reference")
     anions = (
-        (lives["plasma_chloride_amount"] + protein) / lives["plasma_volume"]
+        lives["plasma_chloride_amount"] / lives["plasma_volume"]
+        + lives["plasma_protein_charge"]
         + lives["plasma_bicarbonate_concentration"]
         + lives["lactate_concentration"]
         + _value("plasma_other_anion_charge")
     )
     np.testing.assert_allclose(cations, anions, rtol=1e-12)
+
+
+def test_protein_and_phosphate_take_charge_as_figge_found():
+    """A line in pH for the protein there is; the body reckons it from a first step."""
+    lives = _lives()
+    concentrated = _value("plasma_volume_reference") / lives["plasma_volume"]
+    normal_ph = _value("carbonic_acid_pk") + np.log10(
+        _value("plasma_bicarbonate_concentration_reference")
+        / (_value("carbon_dioxide_solubility") * _value("carbon_dioxide_pressure_reference"))
+    )
+    line = concentrated * (
+        _value("plasma_protein_charge_reference")
+        + _value("plasma_buffer_value") * (lives["arterial_ph"] - normal_ph)
+    )
+    found = lives["plasma_protein_charge"]
+    np.testing.assert_allclose(found, line, rtol=0, atol=0.3)
+    assert np.max(np.abs(found - concentrated * _value("plasma_protein_charge_reference"))) > 0.5
 
 
 def test_urine_is_neutral_at_all_times():

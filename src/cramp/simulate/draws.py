@@ -42,7 +42,7 @@ SCALED_WITH_MASS = (
     "adrenaline_distribution_volume", "ethanol_elimination_maximum",
     "exercise_lactate_production", "exercise_potassium_release", "muscle_plasma_flow_resting",
     "muscle_plasma_flow_gain",
-    "sweat_rate_reference", "stool_flow_half",
+    "sweat_rate_reference", "acclimation_sweat_half", "stool_flow_half",
 )  # fmt: skip
 """Whole-body flows and volumes that grow with the body; their table's values are for 70 kg."""
 
