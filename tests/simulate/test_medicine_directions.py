@@ -39,7 +39,7 @@ def _runs(told: RegularMedicine | None) -> list:
 
 
 def _highest_mg(one: Medicine) -> float | None:
-    """Return the highest usual dose; none for what is inhaled, whose table tells that of tablets."""
+    """Return the highest usual dose; none for what is inhaled: its table tells tablets too."""
     return None if one.body_model_class == "beta2_agonist" else one.typical_dose_high_mg
 
 
