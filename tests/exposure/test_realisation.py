@@ -24,8 +24,9 @@ from cramp.diary.model import (
 )
 from cramp.exposure.diet import INPUTS
 from cramp.exposure.priors import prior
-from cramp.exposure.realisation import LEAST_HEAT_FACTOR, Realisation, realise
+from cramp.exposure.realisation import Realisation, realise
 from cramp.exposure.streams import Streams
+from cramp.exposure.sweating import LEAST_HEAT_FACTOR
 from cramp.exposure.timeline import timeline
 from cramp.exposure.untold import USUAL_STIMULANTS, draw_untold
 

@@ -217,13 +217,14 @@ def told_doses(diary: Diary, clock: Clock, days: int) -> tuple[Dose, ...]:
         key = same_medicine_key(regular.name)
         times = regular.times or (DEFAULT_TIME,)
         for index in range(-RUN_IN_DAYS, days):
-            if (key, index) not in told_days and _due(regular, clock.day(index)):
+            if (key, index) not in told_days and is_due(regular, clock.day(index)):
                 at = tuple(clock.at(index, at.hour * 60.0 + at.minute) for at in times)
                 doses.extend(_doses(regular, at, told_event=False))
     return tuple(sorted(doses, key=lambda dose: dose.at_minute))
 
 
-def _due(regular: RegularMedicine, day: date) -> bool:
+def is_due(regular: RegularMedicine, day: date) -> bool:
+    """Return whether a regular medicine is to be taken on a day."""
     if regular.as_needed:
         return False
     if regular.since is not None and day < regular.since:

@@ -7,7 +7,6 @@ the usual life that led there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,36 +15,29 @@ from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.diet import PULSED_DAYS, Amounts, Diet
 from cramp.exposure.doses import RUN_IN_DAYS
 from cramp.exposure.dosing import Dosing
+from cramp.exposure.losses import LOSS_INPUTS, SECRETION_MINUTES, STOOL_INPUTS
 from cramp.exposure.pieces import Pieces
 from cramp.exposure.priors import prior
+from cramp.exposure.sweating import Sweating
 from cramp.exposure.untold import SWALLOWED, Untold, lognormal_factors
 
 if TYPE_CHECKING:
-    from cramp.exposure.losses import Loss
-    from cramp.exposure.pieces import Amount
+    from cramp.exposure.losses import Loss, LossKind
     from cramp.exposure.schedules import Schedules
     from cramp.exposure.streams import Streams
-    from cramp.exposure.timeline import Bout, Timeline
-
-LEAST_HEAT_FACTOR = 0.3
-"""Sweating in the cold, as a share of that at the reference temperature (assumed: working
-muscle still has to be cooled)."""
+    from cramp.exposure.timeline import Timeline
 
 LOSS_TO_LOSS_SPREAD = 0.2
 """Coefficient of variation between one person's stools or bouts of vomiting (assumed)."""
 
-UNTOLD_BOUT_CELLS_MINUTES = (
-    0.0, 15.0, 30.0, 45.0, 60.0, 75.0, 90.0, 120.0, 150.0, 200.0, 300.0,
-)  # fmt: skip
-"""Edges, from its begin, of the cells of a bout of untold length. Versions must change their
-inputs at the same times, so the cell in which a version's bout ends holds the mean effort over
-it. The last is the longest such bout (assumed; its prior goes beyond in one of two million)."""
+LAXATIVE_STOOL_MINUTE = 360.0
+"""When the untold stool of a laxative begins to leave the blood, minutes of the day (assumed: most
+are taken in the evening and work in the morning)."""
 
-_USUAL_VOLUME = {
-    "watery_stool": "watery_stool_litre",
-    "loose_stool": "loose_stool_litre",
-    "vomit": "vomit_litre",
-}
+_LONGEST_SECRETION = max(SECRETION_MINUTES.values())
+
+_USUAL_VOLUME = {"watery": "watery_stool_litre", "loose": "loose_stool_litre", None: "vomit_litre"}
+"""Prior of one loss, by the consistency told; vomit has none."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ class Realisation:
     told, untold
         Mean daily amounts over the days shown, from the diary and from priors (mmol/d; L/d).
     sweat_litre, stool_litre, vomit_litre
-        Lost up to the end of the last day shown; nothing is lost in the run-in.
+        Lost in the days shown; what habits and laxatives cost before them is not counted.
     doses_taken_share
         Share of the regular doses in the days shown that were taken; NaN without any.
     """
@@ -105,10 +97,12 @@ class _Builder:
     def build(self) -> Realisation:
         diet = Diet(self.timeline, self.untold, self.streams, self.pieces)
         diet.swallow_everything()
-        for bout in self.timeline.bouts:
-            self._bout(bout)
+        Sweating(
+            self.timeline, self.untold, self.mass_kg, self.streams, self.pieces
+        ).exert_everything()
         for loss in self.timeline.losses:
             self._loss(loss)
+        self._laxative_stools()
         taken = Dosing(self.timeline, self.untold, self.streams, self.pieces).give_everything()
         self._sleep()
         end = self.timeline.end_minute
@@ -117,8 +111,15 @@ class _Builder:
             schedules=schedules,
             told=self._daily(diet.told),
             untold=self._daily(diet.untold_amounts),
-            sweat_litre=schedules.integrals("sweat_rate", end),
-            stool_litre=schedules.integrals("stool_loss_rate", end),
+            sweat_litre=schedules.integrals("sweat_rate", end)
+            - schedules.integrals("sweat_rate", 0),
+            stool_litre=sum(
+                (
+                    schedules.integrals(name, end) - schedules.integrals(name, -_LONGEST_SECRETION)
+                    for name in STOOL_INPUTS
+                ),
+                np.zeros(self.streams.count),
+            ),
             vomit_litre=schedules.integrals("vomit_loss_rate", end),
             doses_taken_share=taken,
         )
@@ -127,60 +128,39 @@ class _Builder:
         count, days = self.streams.count, self.timeline.days
         return {name: np.broadcast_to(amounts[name] / days, count) for name in SWALLOWED}
 
-    def _bout(self, bout: Bout) -> None:
-        place = self.timeline.clock.stamp(bout.at_minute)
-        intensity: Amount = (
-            bout.intensity
-            if bout.intensity is not None
-            else np.minimum(1.0, prior("untold_intensity").draw(self.streams, place))
-        )
-        if bout.minutes:
-            sweat = self._sweat_litre(bout, place, bout.minutes, intensity)
-            self._exert(bout.at_minute, bout.minutes, intensity, sweat)
-            return
-        longest = UNTOLD_BOUT_CELLS_MINUTES[-1]
-        drawn = prior("untold_exercise_minutes").draw(self.streams, place)
-        minutes = np.minimum(drawn, longest)
-        sweat = self._sweat_litre(bout, place, minutes, intensity)
-        for begin, end in pairwise(UNTOLD_BOUT_CELLS_MINUTES):
-            within = np.clip(minutes - begin, 0.0, end - begin)
-            self._exert(
-                bout.at_minute + begin,
-                end - begin,
-                intensity * within / (end - begin),
-                sweat * within / minutes,
-            )
-
-    def _exert(
-        self, at_minute: float, minutes: float, intensity: Amount, sweat_litre: Amount
-    ) -> None:
-        self.pieces.level("exercise_intensity", at_minute, at_minute + minutes, intensity)
-        self.pieces.add("sweat_rate", at_minute, minutes, sweat_litre)
-
-    def _sweat_litre(self, bout: Bout, place: str, minutes: Amount, intensity: Amount) -> Amount:
-        if bout.sweat_loss_litre is not None:
-            return bout.sweat_loss_litre * prior("told_sweat_loss").draw(self.streams, place)
-        temperature: Amount = (
-            bout.temperature_celsius
-            if bout.temperature_celsius is not None
-            else prior("untold_temperature").draw(self.streams, place)
-        )
-        rate = prior("exercise_sweat_ml_per_kg_per_hour").value * self.untold.sweat_factor
-        effort = intensity / prior("exercise_sweat_reference_intensity").value
-        warmer = temperature - prior("exercise_sweat_reference_temperature").value
-        heat = np.maximum(LEAST_HEAT_FACTOR, 1 + prior("exercise_sweat_per_degree").value * warmer)
-        return rate * effort * heat * self.mass_kg * minutes / 60 / 1000
-
     def _loss(self, loss: Loss) -> None:
         place = f"{loss.kind} {self.timeline.clock.stamp(loss.at_minute)}"
         if loss.volume_litre is not None:
             litres = loss.volume_litre * prior("told_loss_volume").draw(self.streams, place)
         else:
-            usual = prior(_USUAL_VOLUME[loss.kind]).value * self.untold.loss_factor
+            usual = prior(_USUAL_VOLUME[loss.consistency]).value * self.untold.loss_factor
             scores = self.streams.scores("loss", place)
             litres = usual * lognormal_factors(LOSS_TO_LOSS_SPREAD, scores)
-        name = "vomit_loss_rate" if loss.kind == "vomit" else "stool_loss_rate"
-        self.pieces.add(name, loss.at_minute, loss.minutes, litres)
+        self.pieces.add(LOSS_INPUTS[loss.kind], loss.at_minute, loss.minutes, litres)
+
+    def _laxative_stools(self) -> None:
+        """Lose what laxatives bring on days of which no loose or watery stool is told.
+
+        Before the days with hours it is given at its daily mean.
+        """
+        clock = self.timeline.clock
+        each = prior("untold_laxative_stool_litre").draw(self.streams)
+        told = {clock.day_index(loss.at_minute + loss.minutes) for loss in self._told_stools()}
+        minutes = SECRETION_MINUTES["laxative_stool"]
+        for kind, first, after in _stretches(self.timeline.laxatives):
+            even_until = min(after, -PULSED_DAYS)
+            if first < even_until:
+                begin = clock.at(first, 0)
+                length = clock.at(even_until, 0) - begin
+                self.pieces.add(LOSS_INPUTS[kind], begin, length, each * (even_until - first))
+            for day in sorted(set(range(max(first, -PULSED_DAYS), after)) - told):
+                at = clock.at(day, LAXATIVE_STOOL_MINUTE)
+                scores = self.streams.scores("laxative stool", clock.stamp(at))
+                litres = each * lognormal_factors(LOSS_TO_LOSS_SPREAD, scores)
+                self.pieces.add(LOSS_INPUTS[kind], at, minutes, litres)
+
+    def _told_stools(self) -> list[Loss]:
+        return [loss for loss in self.timeline.losses if loss.kind != "vomit"]
 
     def _sleep(self) -> None:
         clock, days = self.timeline.clock, self.timeline.days
@@ -194,3 +174,14 @@ class _Builder:
             self.pieces.level("drinking_possible", awake_from, bedtime, 1.0)
             awake_from = clock.at(index, begin + asleep_minutes)
         self.pieces.level("drinking_possible", awake_from, clock.at(days + 1, 0), 1.0)
+
+
+def _stretches(laxatives: dict[int, LossKind]) -> list[tuple[LossKind, int, int]]:
+    """Return each stretch of days with the same stool: its kind, first day and the day after."""
+    found: list[tuple[LossKind, int, int]] = []
+    for day, kind in sorted(laxatives.items()):
+        if found and found[-1][0] == kind and found[-1][2] == day:
+            found[-1] = (kind, found[-1][1], day + 1)
+        else:
+            found.append((kind, day, day + 1))
+    return found

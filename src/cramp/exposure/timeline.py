@@ -11,7 +11,8 @@ from cramp.diary.model import AlcoholEvent, DrinkEvent, EatEvent, ExerciseEvent
 from cramp.exposure.clock import Clock
 from cramp.exposure.doses import Dose, told_doses
 from cramp.exposure.intake import ResolvedPortion, resolve
-from cramp.exposure.losses import Loss, told_losses
+from cramp.exposure.laxatives import laxative_days
+from cramp.exposure.losses import Loss, LossKind, told_losses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +69,8 @@ class Timeline:
         Meals of the usual day at minutes of the day, where told.
     usual_day_is_complete
         Whether the usual day holds everything usually eaten and drunk.
+    laxatives
+        Days on which a laxative is taken, from the run-in's first, and the stool it brings.
     asleep
         Begin and end of usual sleep, minutes of the day.
     left_out_before
@@ -84,6 +87,7 @@ class Timeline:
     complete_days: frozenset[int]
     usual_meals: tuple[Meal, ...]
     usual_day_is_complete: bool
+    laxatives: dict[int, LossKind]
     asleep: tuple[float, float]
     left_out_before: date | None
 
@@ -112,11 +116,12 @@ def timeline(diary: Diary, today: date | None = None) -> Timeline:
     days = (last - first).days + 1
     events = [e for e in diary.events if 0 <= clock.day_index(clock.minutes(e.at)) < days]
     usual = diary.usual_day
+    laxatives = laxative_days(diary, clock, days)
     return Timeline(
         clock=clock,
         days=days,
         meals=tuple(_meals(events, clock)),
-        losses=told_losses(events, clock),
+        losses=told_losses(events, clock, laxatives),
         doses=told_doses(diary, clock, days),
         bouts=tuple(_bout(e, clock) for e in events if isinstance(e, ExerciseEvent)),
         complete_days=frozenset(
@@ -126,6 +131,7 @@ def timeline(diary: Diary, today: date | None = None) -> Timeline:
         ),
         usual_meals=tuple(_usual_meals(diary)),
         usual_day_is_complete=bool(usual is not None and usual.complete),
+        laxatives=laxatives,
         asleep=_asleep(diary),
         left_out_before=left_out,
     )

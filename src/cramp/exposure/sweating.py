@@ -1,0 +1,154 @@
+"""Exercise and the sweat of it, with what days of sweating do to later ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cramp.exposure.acclimation import Acclimation
+from cramp.exposure.clock import DAY_MINUTES
+from cramp.exposure.doses import RUN_IN_DAYS
+from cramp.exposure.priors import prior
+
+if TYPE_CHECKING:
+    from cramp.exposure.pieces import Amount, Pieces
+    from cramp.exposure.streams import Streams
+    from cramp.exposure.timeline import Bout, Timeline
+    from cramp.exposure.untold import Untold
+
+LEAST_HEAT_FACTOR = 0.3
+"""Sweating in the cold, as a share of that at the reference temperature (assumed: working
+muscle still has to be cooled)."""
+
+UNTOLD_BOUT_CELLS_MINUTES = (
+    0.0, 15.0, 30.0, 45.0, 60.0, 75.0, 90.0, 120.0, 150.0, 200.0, 300.0,
+)  # fmt: skip
+"""Edges, from its begin, of the cells of a bout of untold length. Versions must change their
+inputs at the same times, so the cell in which a version's bout ends holds the mean effort over
+it. The last is the longest such bout (assumed; its prior goes beyond in one of two million)."""
+
+HABIT_DAYS = 7
+HABIT_BOUT_DAYS_A_WEEK = 2
+"""Of how many days, with bouts on how many of each week, a diary tells of a habit (assumed): who
+sweats twice a week is taken to have done so before. A single race tells nothing."""
+
+
+@dataclass(frozen=True)
+class _Effort:
+    """A bout with what was not told of it; every amount a number or of shape (V,)."""
+
+    bout: Bout
+    minutes: Amount
+    intensity: Amount
+    litres: Amount
+
+    @property
+    def weighed(self) -> bool:
+        return self.bout.sweat_loss_litre is not None
+
+
+@dataclass(frozen=True)
+class Sweating:
+    """Bouts of exercise of V versions.
+
+    Attributes
+    ----------
+    timeline, untold
+        What was told, and each version's answers to what was not.
+    mass_kg
+        Each version's body mass, shape (V,).
+    streams
+        Randomness for V versions.
+    pieces
+        Takes effort and sweat.
+    """
+
+    timeline: Timeline
+    untold: Untold
+    mass_kg: np.ndarray
+    streams: Streams
+    pieces: Pieces
+
+    def exert_everything(self) -> None:
+        """Live every bout, and the habit that stands before them."""
+        efforts = [self._effort(bout) for bout in self.timeline.bouts]
+        acclimation = Acclimation(self.mass_kg, self._habit(efforts))
+        gain = prior("sweat_acclimation_gain").draw(self.streams)
+        today = 0
+        for day, of_day in groupby(efforts, key=self._day):
+            for _ in range(day - today):
+                acclimation.live_a_day(0.0)
+            more, litres = acclimation.more_sweat(gain), np.zeros(self.streams.count)
+            for effort in of_day:
+                sweat = effort.litres if effort.weighed else effort.litres * more
+                litres = litres + sweat
+                self._exert(effort, sweat)
+            acclimation.live_a_day(litres)
+            today = day + 1
+
+    def _day(self, effort: _Effort) -> int:
+        return self.timeline.clock.day_index(effort.bout.at_minute)
+
+    def _habit(self, efforts: list[_Effort]) -> np.ndarray:
+        """Return litres sweated on a day of the run-in, and sweat them."""
+        days = self.timeline.days
+        active = len({self._day(effort) for effort in efforts})
+        if days < HABIT_DAYS or active * HABIT_DAYS < HABIT_BOUT_DAYS_A_WEEK * days:
+            return np.zeros(self.streams.count)
+        shown = sum((effort.litres for effort in efforts), np.zeros(self.streams.count)) / days
+        before = shown * prior("sweated_alike_before").draw(self.streams)
+        minutes = RUN_IN_DAYS * DAY_MINUTES
+        self.pieces.add("sweat_rate", -minutes, minutes, before * RUN_IN_DAYS)
+        return before
+
+    def _effort(self, bout: Bout) -> _Effort:
+        place = self.timeline.clock.stamp(bout.at_minute)
+        intensity: Amount = (
+            bout.intensity
+            if bout.intensity is not None
+            else np.minimum(1.0, prior("untold_intensity").draw(self.streams, place))
+        )
+        minutes: Amount = bout.minutes or np.minimum(
+            prior("untold_exercise_minutes").draw(self.streams, place),
+            UNTOLD_BOUT_CELLS_MINUTES[-1],
+        )
+        sweat = self._sweat_litre(bout, place, minutes, intensity)
+        return _Effort(bout, minutes, intensity, sweat)
+
+    def _exert(self, effort: _Effort, sweat_litre: Amount) -> None:
+        bout = effort.bout
+        if bout.minutes:
+            self._give(bout.at_minute, bout.minutes, effort.intensity, sweat_litre)
+            return
+        for begin, end in pairwise(UNTOLD_BOUT_CELLS_MINUTES):
+            within = np.clip(effort.minutes - begin, 0.0, end - begin)
+            self._give(
+                bout.at_minute + begin,
+                end - begin,
+                effort.intensity * within / (end - begin),
+                sweat_litre * within / effort.minutes,
+            )
+
+    def _give(
+        self, at_minute: float, minutes: float, intensity: Amount, sweat_litre: Amount
+    ) -> None:
+        self.pieces.level("exercise_intensity", at_minute, at_minute + minutes, intensity)
+        self.pieces.add("sweat_rate", at_minute, minutes, sweat_litre)
+
+    def _sweat_litre(self, bout: Bout, place: str, minutes: Amount, intensity: Amount) -> Amount:
+        """Return what a bout would cost somebody who is not acclimated."""
+        if bout.sweat_loss_litre is not None:
+            return bout.sweat_loss_litre * prior("told_sweat_loss").draw(self.streams, place)
+        temperature: Amount = (
+            bout.temperature_celsius
+            if bout.temperature_celsius is not None
+            else prior("untold_temperature").draw(self.streams, place)
+        )
+        rate = prior("exercise_sweat_ml_per_kg_per_hour").value * self.untold.sweat_factor
+        effort = intensity / prior("exercise_sweat_reference_intensity").value
+        warmer = temperature - prior("exercise_sweat_reference_temperature").value
+        heat = np.maximum(LEAST_HEAT_FACTOR, 1 + prior("exercise_sweat_per_degree").value * warmer)
+        return rate * effort * heat * self.mass_kg * minutes / 60 / 1000
