@@ -115,6 +115,7 @@ def test_powers_are_guarded():
         "interstitial_magnesium_share", "sodium_channel_activity", "phosphate_share",
         "ionised_calcium_share", "parathyroid_hormone_share", "magnesium_for_secretion",
         "proximal_escape / proximal_escape_reference",
+        "min(interstitial_magnesium_share, 1 dimensionless)",
     }  # fmt: skip
     for name, node in _powers(body_sbml()):
         base = node.getChild(0)
