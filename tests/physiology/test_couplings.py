@@ -235,9 +235,7 @@ def fall_of_sodium_on_a_thiazide(people: str, *diet: Step) -> float:
     return float(got[SODIUM][0, -1] - got[SODIUM][1, -1])
 
 
-def test_a_thiazide_lowers_sodium_most_in_the_small_and_old_who_drink_much_and_salt_little() -> (
-    None
-):
+def test_a_thiazide_lowers_sodium_most_in_the_small_and_old_who_drink_much() -> None:
     water = given("water_intake_rate", 4.5, 14)
     little_salt = (given("sodium_intake_rate", -80, 14), given("chloride_intake_rate", -80, 14))
     usual = fall_of_sodium_on_a_thiazide("adults")
