@@ -43,20 +43,38 @@ class MineralSalt(NamedTuple):
         Between which limits a day's dose lies where it is not told, in the same unit.
     mg_per_international_unit
         Of vitamins; None of minerals.
+    soluble_share
+        That dissolves and reaches the gut's transport like the mineral of a meal; the rest is
+        passed as it came and never enters the body.
     """
 
     mg_per_mmol: float
     inputs: tuple[str, ...]
     untold_mmol: tuple[float, float]
     mg_per_international_unit: float | None = None
+    soluble_share: float = 1.0
+
+    @property
+    def mmol_per_mg(self) -> float:
+        """What the body is given for each milligram on the label."""
+        return self.soluble_share / self.mg_per_mmol
+
+
+POORLY_SOLUBLE_SHARE = 0.42
+"""Of magnesium oxide and hydroxide: 4 % of the oxide are absorbed where 9 to 10 % of the chloride,
+lactate and aspartate are (Firoz and Graber 2001, recalled)."""
+
+UNTOLD_SALT_SOLUBLE_SHARE = 0.7
+"""Of magnesium whose salt is not told: about half of such tablets hold the oxide (assumed)."""
 
 
 def _potassium(mg_per_mmol: float, *others: str) -> MineralSalt:
     return MineralSalt(mg_per_mmol, ("potassium_intake_rate", *others), UNTOLD_POTASSIUM_MMOL)
 
 
-def _magnesium(mg_per_mmol: float) -> MineralSalt:
-    return MineralSalt(mg_per_mmol, ("magnesium_intake_rate",), UNTOLD_MAGNESIUM_MMOL)
+def _magnesium(mg_per_mmol: float, soluble_share: float = 1.0) -> MineralSalt:
+    inputs = ("magnesium_intake_rate",)
+    return MineralSalt(mg_per_mmol, inputs, UNTOLD_MAGNESIUM_MMOL, soluble_share=soluble_share)
 
 
 def _calcium(mg_per_mmol: float) -> MineralSalt:
@@ -69,12 +87,12 @@ MINERAL_SALTS = {
     "potassium_bicarbonate": _potassium(100.1),
     "potassium_gluconate": _potassium(234.2),
     "potassium_supplement": _potassium(39.10),
-    "magnesium_oxide": _magnesium(40.30),
-    "magnesium_hydroxide": _magnesium(58.32),
+    "magnesium_oxide": _magnesium(40.30, POORLY_SOLUBLE_SHARE),
+    "magnesium_hydroxide": _magnesium(58.32, POORLY_SOLUBLE_SHARE),
     "magnesium_sulfate": _magnesium(246.5),
     "magnesium_citrate": _magnesium(24.31),
     "magnesium_glycinate": _magnesium(24.31),
-    "magnesium_supplement": _magnesium(24.31),
+    "magnesium_supplement": _magnesium(24.31, UNTOLD_SALT_SOLUBLE_SHARE),
     "calcium_carbonate": _calcium(100.09),
     "calcium_acetate": _calcium(158.17),
     "calcium_citrate": _calcium(40.08),
@@ -262,7 +280,8 @@ def _acting(
     mg = ingredient.mg_per_unit if ingredient.mg_per_unit is not None else told_mg
     if medicine.id in MINERAL_SALTS:
         salt = MINERAL_SALTS[medicine.id]
-        return salt.inputs, _mineral_amount(told.text, salt, mg), salt.untold_mmol
+        low, high = (salt.soluble_share * limit for limit in salt.untold_mmol)
+        return salt.inputs, _mineral_amount(told.text, salt, mg), (low, high)
     if medicine.body_model_class is None or not acts_in_the_body(medicine, told.text):
         return None
     substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]
@@ -288,5 +307,5 @@ def _mineral_amount(text: str, salt: MineralSalt, mg: float | None) -> float | N
         if units is not None:
             mg = int(re.sub(r"\D", "", units[1])) * salt.mg_per_international_unit
     elif (told := _TOLD_MMOL.search(text)) is not None:
-        return float(told[1].replace(",", "."))
-    return None if mg is None else mg / salt.mg_per_mmol
+        return salt.soluble_share * float(told[1].replace(",", "."))
+    return None if mg is None else mg * salt.mmol_per_mg

@@ -60,7 +60,7 @@ def acting(name: str, route: Route = "mouth") -> Acting:
         return Acting((), 0.0, (f"the doses of {parts} one by one, for {name}",))
     if medicine.id in MINERAL_SALTS and route == "mouth":
         salt = MINERAL_SALTS[medicine.id]
-        return Acting(salt.inputs, 1 / salt.mg_per_mmol, (), medicine.id)
+        return Acting(salt.inputs, salt.mmol_per_mg, (), medicine.id)
     if medicine.body_model_class is None or medicine.body_model_equivalent is None:
         return Acting((), 0.0, (f"what {medicine.name} does",))
     substance, molar_mass = REFERENCE_SUBSTANCES[medicine.body_model_class]
