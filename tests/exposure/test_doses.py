@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from cramp.diary.model import Diary, MedicineEvent, NoteEvent, RegularMedicine
-from cramp.exposure.doses import RUN_IN_DAYS, UNTOLD_MAGNESIUM_MMOL, Dose, dosed_kinetics
+from cramp.exposure.doses import RUN_IN_DAYS, Dose, dosed_kinetics
+from cramp.exposure.mineral_salts import UNTOLD_MAGNESIUM_MMOL
 from cramp.exposure.timeline import timeline
 from cramp.knowledge.medicine_table import all_medicines
 from cramp.physiology.conservation import body_description

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cramp.exposure.doses import MINERAL_SALTS
 from cramp.exposure.kinetics import REFERENCE_SUBSTANCES, kinetic_factors
+from cramp.exposure.mineral_salts import MINERAL_SALTS
 from cramp.knowledge.medicines import find_medicine
 from cramp.simulate.body_size import REFERENCE_MASS_KG
 
