@@ -183,7 +183,7 @@ def test_diarrhoea_brings_acidosis_and_lack_of_potassium() -> None:
         assert 1 < np.max(fall) < 8
     lost = got[POTASSIUM][0, -1] - got[POTASSIUM][1:, -1]
     assert np.all((lost > 0.3) & (lost < 1.6))
-    assert got["net_acid_excretion_rate"][1, 1] > 1.5 * got["net_acid_excretion_rate"][0, 1]
+    assert got["net_acid_excretion_rate"][1, 1] > 1.25 * got["net_acid_excretion_rate"][0, 1]
 
 
 def test_much_diarrhoea_made_good_with_saline_brings_more_acidosis() -> None:

@@ -28,7 +28,7 @@ INPUTS = {
     "potassium_intake_rate": 0.05,
     "sodium_intake_rate": 0.1,
     "chloride_intake_rate": 0.1,
-    "magnesium_intake_rate": 0.01,
+    "magnesium_intake_rate": 0.05,
     "calcium_intake_rate": 0.016,
     "phosphate_intake_rate": 0.03,
     "vitamin_d_intake_rate": 20.0,
