@@ -29,6 +29,7 @@ def course() -> xarray.Dataset:
             "plasma_potassium_concentration": (("draw", "time"), potassium),
             "plasma_sodium_concentration": (("draw", "time"), np.full((2, 11), 140.0)),
             "plasma_magnesium_concentration": (("draw", "time"), np.full((2, 11), 0.8)),
+            "plasma_calcium_concentration": (("draw", "time"), np.full((2, 11), 2.35)),
             "body_water_volume": (("draw", "time"), 40 - 0.1 * np.array([hours, 2 * hours])),
             "succeeded": ("draw", [True, True]),
         },
