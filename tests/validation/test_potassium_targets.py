@@ -62,7 +62,7 @@ SLOW_AND_FAST = "one speed of cellular uptake serves a swallowed and an infused 
         pytest.param(
             "potassium_chloride", marks=pytest.mark.xfail(strict=True, reason=SLOW_AND_FAST)
         ),
-        "both",
+        pytest.param("both", marks=pytest.mark.xfail(strict=True, reason=SLOW_AND_FAST)),
     ],
 )
 def test_serum_after_a_meal_and_after_potassium_chloride(preston: Score, arm: str) -> None:
@@ -133,12 +133,7 @@ def test_twenty_millimoles_into_a_vein(packaged: dict[str, Experiment]) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(
-            "davies_1998_insulin",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the adrenaline that too little glucose calls for is missing"
-            ),
-        ),
+        "davies_1998_insulin",
         "whyte_1987_salbutamol",
     ],
 )
