@@ -30,7 +30,7 @@ NUTRIENTS = {
 }
 """What is judged, with the unit it is counted in."""
 
-SIMULATED = ("potassium", "sodium", "magnesium", "water")
+SIMULATED = ("potassium", "sodium", "magnesium", "calcium", "water")
 LARGEST_CONTRIBUTORS = 5
 QUANTILES = (0.05, 0.5, 0.95)
 FIVE_PERCENT_SCORE = 1.645
