@@ -18,6 +18,9 @@ EATEN = {
     "sodium_intake_rate": 2.5,
     "water_intake_rate": 0.03,
     "glucose_intake_rate": 8.0,
+    "magnesium_intake_rate": 0.2,
+    "calcium_intake_rate": 0.3,
+    "phosphate_intake_rate": 0.6,
     "ethanol_intake_rate": 10.0,
     "caffeine_intake_rate": 0.03,
 }

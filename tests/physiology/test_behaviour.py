@@ -132,6 +132,22 @@ def test_diarrhoea_takes_potassium_and_volume() -> None:
     assert np.diff(got["aldosterone"])[0] > 0
 
 
+MINERALS = ("magnesium", "calcium", "phosphate")
+
+
+def test_three_months_without_minerals_end_in_lack_not_below_nothing() -> None:
+    days = 90
+    names = [f"plasma_{mineral}_amount" for mineral in MINERALS]
+    urine = [f"urine_{mineral}_rate" for mineral in MINERALS]
+    times = np.arange(0.0, days * DAY + 1, 360.0)
+    got = read(life(days), days, list(times), *names, *urine, "calcitriol")
+    for name in (*names, *urine):
+        assert np.min(got[name]) > 0, name
+        assert got[name][-1] < got[name][0], name
+    # A tenth of normal phosphate calls for some eight times the calcitriol, and less for no more.
+    assert np.max(got["calcitriol"]) < 20
+
+
 @pytest.mark.parametrize("litres", [2.0, 4.0])
 def test_sweat_replaced_by_water_dilutes_the_blood(litres: float) -> None:
     days = SETTLED_DAYS + 1

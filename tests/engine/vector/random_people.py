@@ -22,6 +22,9 @@ LARGEST_MEALS = {
     "sodium_intake_rate": 2.5,
     "water_intake_rate": 0.03,
     "glucose_intake_rate": 8.0,
+    "magnesium_intake_rate": 0.2,
+    "calcium_intake_rate": 0.3,
+    "phosphate_intake_rate": 0.6,
 }
 LARGEST_EVENTS = {
     "stool_loss_rate": 0.002,
