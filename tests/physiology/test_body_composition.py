@@ -110,6 +110,7 @@ def test_species_are_amounts():
 def test_powers_are_guarded():
     """A base that may reach zero is `max(...) + small`, or positive by build."""
     positive_by_build = {
+        "phosphate_for_calcitriol",
         "mineralocorticoid_activity", "plasma_bicarbonate_share", "sweat_flow_share",
         "1 dimensionless - loop_blockade", "min(nephron_share, 1 dimensionless)", "nephron_share",
         "interstitial_magnesium_share", "sodium_channel_activity", "phosphate_share",
