@@ -31,6 +31,7 @@ OUTPUTS = (
     "plasma_magnesium_concentration", "body_potassium_amount", "urine_potassium_amount",
     "urine_chloride_amount", "vomit_potassium_amount", "stool_potassium_amount",
     "net_acid_excretion_rate", "sweat_sodium_concentration", "heat_acclimation",
+    "sweat_water_amount",
 )  # fmt: skip
 ADULTS = People(
     n=COUNT,
@@ -356,3 +357,18 @@ def test_days_of_sweating_spare_salt_at_the_same_rate_and_weeks_without_lose_tha
     assert rare[1] > 0.85 * rare[0]
     assert acclimated[1] < acclimated[2] < rare[0]
     assert got["heat_acclimation"][0, 1] > 0.5 > got["heat_acclimation"][0, 2]
+
+
+def test_sweat_that_nobody_weighed_rises_with_days_of_sweating_and_weighed_sweat_does_not() -> None:
+    weighed, unweighed = (
+        tuple(given(name, 1.5, 1, from_day=day, minutes=90) for day in range(6))
+        for name in ("sweat_rate", "unweighed_sweat_rate")
+    )
+    got = courses(weighed, unweighed, hours=(0.0, 2.0, 120.0, 122.0))["sweat_water_amount"]
+    first, sixth = got[:, 1] - got[:, 0], got[:, 3] - got[:, 2]
+    assert unweighed_more(first) < 1.01
+    assert 1.05 < unweighed_more(sixth) < 1.25
+
+
+def unweighed_more(lost: np.ndarray) -> float:
+    return float(lost[1] / lost[0])

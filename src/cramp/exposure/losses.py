@@ -25,6 +25,7 @@ LOSS_INPUTS: dict[LossKind, str] = {
 }
 """The input of the body that takes each kind of loss."""
 
+SWEAT_INPUTS = ("sweat_rate", "unweighed_sweat_rate")
 STOOL_INPUTS = tuple(name for kind, name in LOSS_INPUTS.items() if kind != "vomit")
 
 SECRETION_MINUTES: dict[LossKind, float] = {

@@ -15,7 +15,7 @@ from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.diet import PULSED_DAYS, Amounts, Diet
 from cramp.exposure.doses import RUN_IN_DAYS
 from cramp.exposure.dosing import Dosing
-from cramp.exposure.losses import LOSS_INPUTS, SECRETION_MINUTES, STOOL_INPUTS
+from cramp.exposure.losses import LOSS_INPUTS, SECRETION_MINUTES, STOOL_INPUTS, SWEAT_INPUTS
 from cramp.exposure.pieces import Pieces
 from cramp.exposure.priors import prior
 from cramp.exposure.sweating import Sweating
@@ -53,7 +53,8 @@ class Realisation:
     told, untold
         Mean daily amounts over the days shown, from the diary and from priors (mmol/d; L/d).
     sweat_litre, stool_litre, vomit_litre
-        Lost in the days shown; what habits and laxatives cost before them is not counted.
+        Lost in the days shown; what habits and laxatives cost before them is not counted, nor is
+        what acclimation adds to sweat that was not weighed: the body reckons that.
     doses_taken_share
         Share of the regular doses in the days shown that were taken; NaN without any.
     """
@@ -111,8 +112,13 @@ class _Builder:
             schedules=schedules,
             told=self._daily(diet.told),
             untold=self._daily(diet.untold_amounts),
-            sweat_litre=schedules.integrals("sweat_rate", end)
-            - schedules.integrals("sweat_rate", 0),
+            sweat_litre=sum(
+                (
+                    schedules.integrals(name, end) - schedules.integrals(name, 0)
+                    for name in SWEAT_INPUTS
+                ),
+                np.zeros(self.streams.count),
+            ),
             stool_litre=sum(
                 (
                     schedules.integrals(name, end) - schedules.integrals(name, -_LONGEST_SECRETION)

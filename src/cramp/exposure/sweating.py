@@ -1,14 +1,13 @@
-"""Exercise and the sweat of it, with what days of sweating do to later ones."""
+"""Exercise and the sweat of it, and the habit that days of sweating tell of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cramp.exposure.acclimation import Acclimation
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.doses import RUN_IN_DAYS
 from cramp.exposure.priors import prior
@@ -46,8 +45,10 @@ class _Effort:
     litres: Amount
 
     @property
-    def weighed(self) -> bool:
-        return self.bout.sweat_loss_litre is not None
+    def sweat_input(self) -> str:
+        """The body adds to what was not weighed as it acclimates."""
+        weighed = self.bout.sweat_loss_litre is not None
+        return "sweat_rate" if weighed else "unweighed_sweat_rate"
 
 
 @dataclass(frozen=True)
@@ -75,34 +76,23 @@ class Sweating:
     def exert_everything(self) -> None:
         """Live every bout, and the habit that stands before them."""
         efforts = [self._effort(bout) for bout in self.timeline.bouts]
-        acclimation = Acclimation(self.mass_kg, self._habit(efforts))
-        gain = prior("sweat_acclimation_gain").draw(self.streams)
-        today = 0
-        for day, of_day in groupby(efforts, key=self._day):
-            for _ in range(day - today):
-                acclimation.live_a_day(0.0)
-            more, litres = acclimation.more_sweat(gain), np.zeros(self.streams.count)
-            for effort in of_day:
-                sweat = effort.litres if effort.weighed else effort.litres * more
-                litres = litres + sweat
-                self._exert(effort, sweat)
-            acclimation.live_a_day(litres)
-            today = day + 1
+        self._live_the_habit(efforts)
+        for effort in efforts:
+            self._exert(effort)
 
     def _day(self, effort: _Effort) -> int:
         return self.timeline.clock.day_index(effort.bout.at_minute)
 
-    def _habit(self, efforts: list[_Effort]) -> np.ndarray:
-        """Return litres sweated on a day of the run-in, and sweat them."""
+    def _live_the_habit(self, efforts: list[_Effort]) -> None:
+        """Sweat on every day of the run-in, where the days shown tell of a habit."""
         days = self.timeline.days
         active = len({self._day(effort) for effort in efforts})
         if days < HABIT_DAYS or active * HABIT_DAYS < HABIT_BOUT_DAYS_A_WEEK * days:
-            return np.zeros(self.streams.count)
+            return
         shown = sum((effort.litres for effort in efforts), np.zeros(self.streams.count)) / days
         before = shown * prior("sweated_alike_before").draw(self.streams)
         minutes = RUN_IN_DAYS * DAY_MINUTES
         self.pieces.add("sweat_rate", -minutes, minutes, before * RUN_IN_DAYS)
-        return before
 
     def _effort(self, bout: Bout) -> _Effort:
         place = self.timeline.clock.stamp(bout.at_minute)
@@ -118,28 +108,34 @@ class Sweating:
         sweat = self._sweat_litre(bout, place, minutes, intensity)
         return _Effort(bout, minutes, intensity, sweat)
 
-    def _exert(self, effort: _Effort, sweat_litre: Amount) -> None:
+    def _exert(self, effort: _Effort) -> None:
         bout = effort.bout
         if bout.minutes:
-            self._give(bout.at_minute, bout.minutes, effort.intensity, sweat_litre)
+            self._give(effort, bout.at_minute, bout.minutes, effort.intensity, effort.litres)
             return
         for begin, end in pairwise(UNTOLD_BOUT_CELLS_MINUTES):
             within = np.clip(effort.minutes - begin, 0.0, end - begin)
             self._give(
+                effort,
                 bout.at_minute + begin,
                 end - begin,
                 effort.intensity * within / (end - begin),
-                sweat_litre * within / effort.minutes,
+                effort.litres * within / effort.minutes,
             )
 
     def _give(
-        self, at_minute: float, minutes: float, intensity: Amount, sweat_litre: Amount
+        self,
+        effort: _Effort,
+        at_minute: float,
+        minutes: float,
+        intensity: Amount,
+        sweat_litre: Amount,
     ) -> None:
         self.pieces.level("exercise_intensity", at_minute, at_minute + minutes, intensity)
-        self.pieces.add("sweat_rate", at_minute, minutes, sweat_litre)
+        self.pieces.add(effort.sweat_input, at_minute, minutes, sweat_litre)
 
     def _sweat_litre(self, bout: Bout, place: str, minutes: Amount, intensity: Amount) -> Amount:
-        """Return what a bout would cost somebody who is not acclimated."""
+        """Return what was weighed, or what the bout costs somebody who is not acclimated."""
         if bout.sweat_loss_litre is not None:
             return bout.sweat_loss_litre * prior("told_sweat_loss").draw(self.streams, place)
         temperature: Amount = (

@@ -1,4 +1,4 @@
-"""Days of sweating raise the sweat of later days that nobody weighed, and tell of a habit."""
+"""What the body is told of sweat: weighed, or to be added to; and what tells of a habit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from cramp.diary.model import Diary, ExerciseEvent, NoteEvent
-from cramp.exposure.acclimation import Acclimation
 from cramp.exposure.doses import RUN_IN_DAYS
 from cramp.exposure.realisation import Realisation, realise
 from cramp.exposure.streams import Streams
@@ -16,7 +15,6 @@ from cramp.exposure.timeline import timeline
 from cramp.exposure.untold import draw_untold
 
 FIRST = datetime(2026, 7, 3, 12, tzinfo=UTC)
-MASS = np.array([70.0])
 
 
 def bout(day: int, litres: float | None = None, celsius: float = 35.0) -> ExerciseEvent:
@@ -42,33 +40,13 @@ def sweat(drawn: Realisation, day: int) -> np.ndarray:
     )
 
 
-def test_ten_days_of_sweating_acclimate_and_three_weeks_without_lose_most_of_it() -> None:
-    one = Acclimation(MASS, np.zeros(1))
-    course = [one.acclimated[0]]
-    for litres in [1.5] * 10 + [0.0] * 21:
-        one.live_a_day(litres)
-        course.append(one.acclimated[0])
-    assert course[0] == 0
-    # Half of it within four to six days.
-    assert course[3] < course[10] / 2 < course[6]
-    assert 0.6 < course[10] < 0.95
-    assert 0.2 * course[10] < course[31] < 0.6 * course[10]
-
-
-def test_whoever_begins_with_a_habit_stays_as_he_is() -> None:
-    one = Acclimation(MASS, np.array([0.8]))
-    start = one.acclimated.copy()
-    assert start > 0.5
-    one.live_a_day(0.8)
-    assert one.acclimated == pytest.approx(start)
-
-
-def test_sweat_that_was_not_weighed_rises_with_the_days() -> None:
-    drawn, alone = lived(*(bout(day) for day in range(6))), lived(bout(0))
-    assert sweat(drawn, 0) == pytest.approx(sweat(alone, 0))
-    more = sweat(drawn, 5) / sweat(drawn, 0)
-    assert np.all(more > 1)
-    assert 1.05 < np.median(more) < 1.25
+def test_the_body_adds_to_sweat_that_was_not_weighed_alone() -> None:
+    drawn = lived(bout(0), bout(1, litres=1.5))
+    weighed = drawn.schedules.integrals("sweat_rate", 2880.0)
+    unweighed = drawn.schedules.integrals("unweighed_sweat_rate", 2880.0)
+    assert np.median(weighed) == pytest.approx(1.5, rel=0.1)
+    assert np.all(unweighed > 0)
+    assert drawn.sweat_litre == pytest.approx(weighed + unweighed)
 
 
 def test_sweat_that_was_weighed_stays_what_it_was() -> None:
