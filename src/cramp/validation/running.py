@@ -129,7 +129,7 @@ def repeat(
     outputs = outputs_of(experiments, known)
     repeated = []
     for number, experiment in enumerate(experiments):
-        people = draws * PEOPLE_FOR_A_SHARE if _needs_many(experiment) else draws
+        people = people_for(experiment, draws)
         trial = Trial(experiment, people, seed, solver, known, outputs, with_courses)
         repeated.append(trial.repeat())
         if progress is not None:
@@ -137,9 +137,11 @@ def repeat(
     return tuple(repeated)
 
 
-def _needs_many(experiment: Experiment) -> bool:
+def people_for(experiment: Experiment, draws: int) -> int:
+    """Return how many people an arm of an experiment takes, where a mean takes so many draws."""
     of_people = OF_SHARES | {"standard_deviation"}
-    return any(measurement.measure in of_people for measurement in experiment.measurements)
+    needs_many = any(one.measure in of_people for one in experiment.measurements)
+    return draws * PEOPLE_FOR_A_SHARE if needs_many else draws
 
 
 def outputs_of(experiments: Iterable[Experiment], known: Known) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from cramp.validation.fitting.free_values import NothingToFit, free_values, posi
 from cramp.validation.fitting.loss import Loss
 from cramp.validation.labels import label
 from cramp.validation.quantities import Known
-from cramp.validation.running import Trial, outputs_of
+from cramp.validation.running import Trial, outputs_of, people_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -68,6 +68,8 @@ class Objective:
         How much a misfit counts.
     left_out
         Numbers that do not count.
+    draws
+        People in each arm; more where a share of people was measured.
     watch
         Told what is done, experiments done and experiments in all.
     """
@@ -77,6 +79,7 @@ class Objective:
     table: Mapping[str, Parameter]
     loss: Loss
     left_out: tuple[LeftOut, ...]
+    draws: int
     watch: Watch
 
     @property
@@ -118,14 +121,10 @@ class Objective:
             of_points = np.ones((sum(counts), len(self.free)))
         return np.split(of_points, np.cumsum(counts)[:-1])
 
-    @property
-    def draws(self) -> int:
-        """People in each arm."""
-        return self.trials[0].draws
-
     def with_draws(self, draws: int) -> Objective:
         """Return the objective with other people, so many in each arm."""
-        return replace(self, trials=tuple(replace(trial, draws=draws) for trial in self.trials))
+        trials = tuple(_with_people(trial, draws) for trial in self.trials)
+        return replace(self, trials=trials, draws=draws)
 
     def about(self, table: Mapping[str, Parameter]) -> Objective:
         """Return the objective with other values to begin from."""
@@ -164,7 +163,7 @@ def objective(  # noqa: PLR0913  # the public door: every choice by name
     engine
         What solves.
     draws
-        People in each arm.
+        People in each arm, as `cramp.validation.running.repeat` counts them.
     seed
         Of all randomness.
     table
@@ -201,7 +200,12 @@ def objective(  # noqa: PLR0913  # the public door: every choice by name
         )
     weights = np.concatenate([_weights(trial) for trial in trials])
     counts = Loss(loss, weights, len(free))
-    return Objective(tuple(trials), free, table, counts, tuple(left_out), watch)
+    found = Objective(tuple(trials), free, table, counts, tuple(left_out), draws, watch)
+    return found.with_draws(draws)
+
+
+def _with_people(trial: Trial, draws: int) -> Trial:
+    return replace(trial, draws=people_for(trial.experiment, draws))
 
 
 def _counting(trial: Trial) -> Trial:
