@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cramp.nerve_muscle.hazard_emulator import Emulator
     from cramp.nerve_muscle.hazard_periods import Periods
 
-FEWEST_VERSIONS = 30
+FEWEST_VERSIONS = 25
 
 
 class TooFewVersions(ValueError):
@@ -59,6 +59,8 @@ class Hazard:
         Cramps that an average person would have had in what was counted, shape (V,).
     width
         Of the logarithm of the cramps expected a night.
+    beyond_grid
+        Share of the course beyond the emulator's grid; 0 without one.
     draws
         Which draws of the course the versions are, shape (V,).
     """
@@ -72,6 +74,7 @@ class Hazard:
     counted: int | None
     expected_of_average: np.ndarray
     width: Width
+    beyond_grid: float
     draws: np.ndarray
 
     @property
@@ -122,7 +125,7 @@ def cramps(
     MissingState
         If the course lacks a quantity.
     TooFewVersions
-        If fewer than 30 of its versions were solved.
+        If fewer than 25 of its versions were solved.
     ValueError
         If the seed is negative.
     """
@@ -174,8 +177,15 @@ def hazard(
         counted=total,
         expected_of_average=average,
         width=width(log_mean, states, priors, frailty.log_variance, weight),
+        beyond_grid=_beyond(emulator, course),
         draws=course["draw"].to_numpy()[solved],
     )
+
+
+def _beyond(emulator: Emulator | None, course: xarray.Dataset) -> float:
+    if emulator is None:
+        return 0.0
+    return emulator.share_beyond({axis: course[axis].to_numpy() for axis in emulator.axes})
 
 
 def _solved(course: xarray.Dataset, seed: int) -> np.ndarray:

@@ -205,6 +205,7 @@ def _attributes(found: Hazard, course: xarray.Dataset, seed: int) -> dict[str, s
         "time_zone": course.attrs["time_zone"],
         "counted": "cramps were not counted" if found.counted is None else f"{found.counted}",
         "weight_of_count": weight,
+        "share_beyond_emulator": found.beyond_grid,
         "calf_share": number("calf_share"),
         "intended_use": INTENDED_USE,
     }

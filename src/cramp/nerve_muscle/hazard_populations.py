@@ -44,8 +44,7 @@ def simulated_in_populations() -> dict[str, float]:
     hours = number("usual_exercise_time") * WEEKS_OF_THREE_MONTHS
     shape = rate.frailty_shape
     exercise = float(probability_of_at_least(1, number("bout_rate") * hours, shape))
-    streams = Streams(0, _DRAWS)
-    stretching = _median(effect("stretching_nightly", streams).ratio)
+    stretching = _median(effect("stretching_nightly", draws=_DRAWS).ratio)
     return {
         "mild_in_a_month": month_any - month_five,
         "moderate_in_a_month": month_five,
@@ -54,7 +53,7 @@ def simulated_in_populations() -> dict[str, float]:
         "exercise_three_months": exercise,
         "calf_share": number("calf_share"),
         "threshold_gap": -number("hazard_slope") * number("threshold_spread") ** 2,
-        "magnesium": _median(effect("magnesium_older_adults", streams).ratio),
+        "magnesium": _median(effect("magnesium_older_adults", draws=_DRAWS).ratio),
         "stretching_hallegraeff": stretching,
         "stretching_coppin": stretching,
         "old_any": share_with_at_least(1, THREE_MONTHS, PATIENTS_OVER_60, rate),
@@ -68,7 +67,7 @@ def simulated_in_populations() -> dict[str, float]:
         "ironman": share_cramping_in_race(*IRONMAN),
         "ultramarathon": share_cramping_in_race(*ULTRAMARATHON),
         "marathon": share_cramping_in_race(*MARATHON),
-        "hypokalaemia": _hypokalaemia(streams),
+        "hypokalaemia": _hypokalaemia(Streams(0, _DRAWS)),
         "placebo": fall_after_enrolment(),
     }
 

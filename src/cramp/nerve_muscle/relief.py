@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 import numpy as np
 
+from cramp.exposure.streams import Streams
 from cramp.nerve_muscle.hazard_table import VALUE_COLUMNS, Line, Value, read_lines, value_of
 from cramp.nerve_muscle.hazard_threshold import log_survival_ratio
 from cramp.nerve_muscle.hazard_values import hazard_values
 from cramp.nerve_muscle.ratios import ratio, ratios
-
-if TYPE_CHECKING:
-    from cramp.exposure.streams import Streams
 
 Place = Literal["rate_at_night", "rate_in_bout", "attack_duration"]
 EffectKind = Literal["ratio", "hertz", "inverse_of", "no_effect", "not_known"]
@@ -87,16 +85,20 @@ class Effect:
         return float(low), float(middle), float(high)
 
 
-def effect(identifier: str, streams: Streams, present: np.ndarray | None = None) -> Effect:
+def effect(
+    identifier: str, *, draws: int, seed: int = 0, present: np.ndarray | None = None
+) -> Effect:
     """Return what something does.
 
     Parameters
     ----------
     identifier
         Of `relief.csv`.
-    streams
-        Randomness for V versions. Of the same seed as `cramps` was given, ratios and slopes are
-        the same as there.
+    draws
+        Number of versions, V.
+    seed
+        Of all randomness. Of the seed that `cramps` was given, ratios and slopes are the same as
+        there, version by version.
     present
         For what undoes a habit, the versions that have it, shape (V,); all if not given.
 
@@ -105,7 +107,7 @@ def effect(identifier: str, streams: Streams, present: np.ndarray | None = None)
     UnknownRelief
         If the table has no such row.
     """
-    row = relief(identifier)
+    row, streams = relief(identifier), Streams(seed, draws)
     if row.effect == "not_known":
         return Effect(row, None)
     if row.effect == "no_effect":
