@@ -138,6 +138,7 @@ def test_people_of_whom_nothing_is_told_cramp_as_calibrated_on_average(course) -
     draws = 20_000
     mixed = course(draws=draws)
     mixed["told_ethanol_intake"][: int(0.6 * draws)] = 100.0
+    mixed["age"][:] = 30.0
     streams = Streams(0, draws)
     there = present(Diary(), mixed, date(2025, 7, 4), streams)
     priors = draw_priors(streams, [row.id for row in couplings()])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -59,8 +61,10 @@ def _show(found: xarray.Dataset) -> None:
     typer.echo(f"{'':44}{'5 %':>9}{'middle':>9}{'95 %':>9}")
     _show_line("cramps in one night", found["average_cramps_per_night"])
     _show_line("cramps in 28 such nights", found["cramps_in_28_nights"])
+    zone = ZoneInfo(found.attrs["time_zone"])
     for begin in found["bout"].to_numpy():
-        name = f"cramps in exercise from {str(begin)[:16].replace('T', ' ')} UTC"
+        moment = begin.astype("datetime64[s]").item().replace(tzinfo=UTC).astimezone(zone)
+        name = f"cramps in exercise from {moment:%Y-%m-%d %H:%M}"
         _show_line(name, found["cramps_per_bout"].sel(bout=begin))
     typer.echo("")
     typer.echo(f"Counted in the diary: {found.attrs['counted']}.")

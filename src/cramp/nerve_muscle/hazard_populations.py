@@ -54,6 +54,8 @@ def simulated_in_populations() -> dict[str, float]:
         "calf_share": number("calf_share"),
         "threshold_gap": -number("hazard_slope") * number("threshold_spread") ** 2,
         "magnesium": _median(effect("magnesium_older_adults", draws=_DRAWS).ratio),
+        "quinine": _median(effect("quinine", draws=_DRAWS).ratio),
+        "strong_taste": _median(effect("strong_taste", draws=_DRAWS).ratio),
         "stretching_hallegraeff": stretching,
         "stretching_coppin": stretching,
         "old_any": share_with_at_least(1, THREE_MONTHS, PATIENTS_OVER_60, rate),
