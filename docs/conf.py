@@ -22,6 +22,8 @@ myst_heading_anchors = 3
 bibtex_bibfiles = ["../src/cramp/physiology/references.bib"]
 bibtex_default_style = "plain"
 
+_RED = '<strong style="color:#c0392b">not reproduced</strong>'
+
 html_theme = "furo"
 html_title = f"cramp {release}"
 
@@ -30,6 +32,7 @@ def setup(app: Sphinx) -> None:
     """Have the generated pages written before any page is read."""
     app.connect("builder-inited", _write_gallery)
     app.connect("builder-inited", _write_responses)
+    app.connect("builder-inited", _write_hazard_tables)
 
 
 def _write_gallery(app: Sphinx) -> None:
@@ -62,7 +65,32 @@ def _write_responses(app: Sphinx) -> None:
             }
             for row in csv.DictReader(rows, strict=True)
         ]
-    with (folder / "responses.csv").open("w", encoding="utf-8", newline="") as page:
-        writer = csv.DictWriter(page, shown[0])
+    _write_rows(folder / "responses.csv", shown)
+
+
+def _write_hazard_tables(app: Sphinx) -> None:
+    """Score the experiments of the hazard and write the tables that `hazard.md` shows."""
+    from cramp.nerve_muscle import hazard_tables
+    from cramp.nerve_muscle.hazard_experiments import score_experiments
+
+    folder = Path(app.srcdir) / "_generated"
+    folder.mkdir(exist_ok=True)
+    experiments = hazard_tables.experiment_rows(score_experiments())
+    for row in experiments:
+        row["result"] = row["result"].replace("not reproduced", _RED)
+    tables = {
+        "coupling": hazard_tables.coupling_rows(),
+        "values": hazard_tables.value_rows(),
+        "ratios": hazard_tables.ratio_rows(),
+        "relief": hazard_tables.relief_rows(),
+        "experiments": experiments,
+    }
+    for name, rows in tables.items():
+        _write_rows(folder / f"hazard_{name}.csv", rows)
+
+
+def _write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as page:
+        writer = csv.DictWriter(page, rows[0])
         writer.writeheader()
-        writer.writerows(shown)
+        writer.writerows(rows)

@@ -48,6 +48,26 @@ def test_model_export_writes_each_format(tmp_path: Path, name: str, start: bytes
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
+def test_hazard_shows_cramps_their_width_and_its_causes(tmp_path: Path) -> None:
+    out = tmp_path / "cramps.nc"
+    shown = run("hazard", "examples/night_cramps.yaml", "--draws", 40, "--out", out)
+    assert "cramps in one night" in shown
+    assert "cramps in exercise from 2025-07-04 16:00" in shown
+    assert "Counted in the diary: 2." in shown
+    assert "what nobody knows for sure" in shown
+    assert "do not change any prescribed medicine" in shown
+    assert "hydrochlorothiazide" not in shown
+    assert out.exists()
+
+
+def test_hazard_is_silent_in_an_emergency(tmp_path: Path) -> None:
+    diary = tmp_path / "d.yaml"
+    diary.write_text("format: cramp-diary/1\nalarm_signs: [seizure]\n", "utf-8")
+    shown = run("hazard", diary)
+    assert "get help first" in shown
+    assert "cramps in one night" not in shown
+
+
 def test_the_schema_is_json() -> None:
     assert json.loads(run("diary", "schema"))["$schema"].startswith("https://json-schema.org/")
 

@@ -36,8 +36,8 @@ def report(  # one parameter an option
         require_writable(out, (".html",))
         told = read_diary(diary, strict=strict)
         drawing.prepare()
-        _show_red_flags(told)
-        _show_not_understood(told)
+        show_red_flags(told)
+        show_not_understood(told)
         course = run_course(told, draws=draws, seed=seed, workers=workers, engine=engine)
 
         from cramp.assessment.assess import assess
@@ -48,8 +48,8 @@ def report(  # one parameter an option
         _show_summary(assessment, out)
 
 
-def _show_red_flags(diary: Diary) -> None:
-    """Say what is urgent before anything else is done."""
+def show_red_flags(diary: Diary) -> RedFlags:
+    """Say what is urgent before anything else is done, and return it."""
     from cramp.assessment.assess import last_day
     from cramp.assessment.facts import person_facts
     from cramp.assessment.red_flags import judge
@@ -60,9 +60,11 @@ def _show_red_flags(diary: Diary) -> None:
     for flag in flags.flags:
         typer.secho(f"{urgency(flag.urgency.value)}: {flag.words_plain}", bold=True)
         typer.echo(f"  {flag.because}")
+    return flags
 
 
-def _show_not_understood(diary: Diary) -> None:
+def show_not_understood(diary: Diary) -> None:
+    """Say what was accepted and not understood."""
     for flag in diary.flags:
         typer.echo(f"Not understood: {flag.place}: “{flag.text}”: {flag.why}", err=True)
 

@@ -40,6 +40,7 @@ DEFAULT_VARIABLES = (
     "plasma_sodium_concentration",
     "plasma_chloride_concentration",
     "plasma_bicarbonate_concentration",
+    "arterial_ph",
     "plasma_magnesium_concentration",
     "plasma_calcium_concentration",
     "ionised_calcium_concentration",

@@ -1,0 +1,1 @@
+"""Nerve and muscle: what the body's state does to cramps."""
