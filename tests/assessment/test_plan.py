@@ -94,6 +94,10 @@ def test_diarrhoea_where_potassium_could_do_harm() -> None:
 def test_ordinary_night_cramps_need_no_blood_test() -> None:
     assert kinds(person()) == [
         Kind.STRETCHING,
+        Kind.EXPLANATION,
+        Kind.MASSAGE,
+        Kind.HEAT_OR_COLD,
+        Kind.EXPLANATION,
         Kind.STRETCHING,
         Kind.EXPLANATION,
         Kind.EXPLANATION,
