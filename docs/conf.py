@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> None:
     """Have the generated pages written before any page is read."""
     app.connect("builder-inited", _write_gallery)
     app.connect("builder-inited", _write_responses)
+    app.connect("builder-inited", _write_evidence)
 
 
 def _write_gallery(app: Sphinx) -> None:
@@ -66,3 +67,12 @@ def _write_responses(app: Sphinx) -> None:
         writer = csv.DictWriter(page, shown[0])
         writer.writeheader()
         writer.writerows(shown)
+
+
+def _write_evidence(app: Sphinx) -> None:
+    """Write every claim of the evidence base, which `evidence_base.md` shows."""
+    from cramp.knowledge.evidence_page import evidence_markdown
+
+    folder = Path(app.srcdir) / "_generated"
+    folder.mkdir(exist_ok=True)
+    (folder / "evidence.txt").write_text(evidence_markdown(), "utf-8")

@@ -37,6 +37,11 @@ _EVIDENCE = {
 """That food brings it; what is known of it and cramps."""
 
 
+def claims_of(mineral: str) -> tuple[str, ...]:
+    """Return the claims that a change of food for a mineral rests on."""
+    return _EVIDENCE[mineral]
+
+
 def low_intakes(
     findings: tuple[IntakeFinding, ...], facts: PersonFacts, *, day_is_whole: bool
 ) -> dict[str, float]:
@@ -159,7 +164,7 @@ def _advice(
             f"You take in less {target} than is recommended for your age and sex: about "
             f"{_round(gaps[target])} mg a day are missing."
         ),
-        evidence=_EVIDENCE[target],
+        evidence=claims_of(target),
         effects=effects,
         safe_because=tuple(_safe_because(option, facts, findings)),
     )
