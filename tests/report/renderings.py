@@ -27,6 +27,10 @@ FIRST_LINE = 36
 """So many letters of a sentence stand on one line of paper, whatever follows."""
 
 
+LONG_ENOUGH = 60
+"""So many letters tell sentences apart."""
+
+
 def squeezed(text: str) -> str:
     """Leave out all spaces: renderers break lines where they like."""
     return re.sub(r"\s+", "", text)
@@ -35,6 +39,11 @@ def squeezed(text: str) -> str:
 def begins(text: str) -> str:
     """Return the beginning of a sentence as it can be found in `squeezed` words."""
     return squeezed(text)[:FIRST_LINE]
+
+
+def opening(text: str) -> str:
+    """Return so much of a sentence that no other one begins with the same letters."""
+    return squeezed(text)[:LONG_ENOUGH]
 
 
 def words_of_html(page: str) -> str:

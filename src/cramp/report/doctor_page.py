@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cramp.assessment.advice import Kind
 from cramp.diary.model import CrampEvent, NoteEvent
-from cramp.report.advice_rows import advice_for_clinician, held_back
+from cramp.report.advice_rows import advice_for_clinician, held_back, in_a_cramp
 from cramp.report.document import (
     Block,
     Box,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from cramp.assessment.disturbances import Disturbance
     from cramp.assessment.medicine_findings import MedicineFinding
     from cramp.diary.model import KidneyFunction
+    from cramp.report.advice_rows import AdviceRow
 
 UNTOLD = "not told"
 MOST_CRAMPS = 4
@@ -286,24 +288,29 @@ def _medicine(finding: MedicineFinding) -> tuple[Cell, ...]:
 
 
 def _suggested(assessment: Assessment) -> list[Block]:
-    from cramp.assessment.advice import Kind
-
+    """Return tests first, the steps of a cramp last and in one line."""
     rows = advice_for_clinician(assessment)
+    steps = in_a_cramp(rows)
     first = [row for row in rows if row.kind is Kind.MEASURE]
-    others = [row for row in rows if row.kind is not Kind.MEASURE]
-    return [
-        listing(
-            *(
-                say(
-                    strong("Tests proposed:" if row.kind is Kind.MEASURE else ""),
-                    capitalised(row.words),
-                    *(() if row.grade is None else (grade(row.grade),)),
-                    soft(row.references),
-                )
-                for row in (*first, *others)
-            )
+    others = [row for row in rows if row not in first and row not in steps]
+    items = [
+        say(
+            strong("Tests proposed:" if row.kind is Kind.MEASURE else ""),
+            capitalised(row.words),
+            *_graded(row),
+            soft(row.references),
         )
+        for row in (*first, *others)
     ]
+    if steps:
+        spans = [span for row in steps for span in (Span(row.words), *_graded(row))]
+        references = "; ".join(dict.fromkeys(row.references for row in steps))
+        items.append(say(*spans, soft(references)))
+    return [listing(*items)]
+
+
+def _graded(row: AdviceRow) -> tuple[Span, ...]:
+    return () if row.grade is None else (grade(row.grade),)
 
 
 def _limits(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[str, Statement], ...]:

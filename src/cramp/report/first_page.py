@@ -30,7 +30,7 @@ from cramp.report.document import (
     strong,
 )
 from cramp.report.in_short import in_short
-from cramp.report.words import share, urgency
+from cramp.report.words import capitalised, share, urgency
 
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
@@ -110,7 +110,7 @@ def alarm_signs() -> tuple[tuple[str, str], ...]:
     for level in LEVELS:
         signs = [w for sign, w in ALARM_SIGNS.items() if ALARM_TABLE[sign].urgency.value == level]
         if signs:
-            found.append((urgency(level), f"{'; '.join(signs)}."))
+            found.append((urgency(level), f"{capitalised('; '.join(signs))}."))
     return tuple(found)
 
 
