@@ -217,6 +217,18 @@ def _what_does_not_help(facts: PersonFacts) -> Iterator[Advice]:
             reason=f"Because {reasons}.",
             evidence=("C39",),
         )
+    else:
+        yield Advice(
+            kind=Kind.EXPLANATION,
+            target=Substance.VITAMIN,
+            words_plain=(
+                "A multivitamin is no source of potassium: it holds two or three parts in a "
+                "hundred of what is recommended for a day. Food holds the rest."
+            ),
+            words_clinical="Multivitamin: about 80 mg potassium, 2.4 to 3.1 % of adequate intake.",
+            reason="Many people think of it first.",
+            evidence=("C12",),
+        )
     yield Advice(
         kind=Kind.EXPLANATION,
         target=Substance.MAGNESIUM,

@@ -38,8 +38,10 @@ class AdviceRow:
         Why this person gets it and what it rests on, a line each.
     urgency
         How soon.
+    claims
+        Identifiers of its claims; empty without any.
     references
-        Its claims with sources and dates of review, for a clinician; empty without any.
+        The claims with sources and dates of review, for a clinician; empty without any.
     kind, target, moment
         What it is, what it is about and when it is for.
     """
@@ -49,6 +51,7 @@ class AdviceRow:
     grade: str | None
     why: tuple[str, ...]
     urgency: str
+    claims: tuple[str, ...]
     references: str
     kind: Kind
     target: Substance | None
@@ -115,6 +118,7 @@ def _row(one: Advice, words: str) -> AdviceRow:
         grade=weakest_grade(one.evidence),
         why=(f"Why you: {capitalised(one.reason)}", *why_claims(one.evidence)),
         urgency=one.urgency.value,
+        claims=one.evidence,
         references=claim_references(one.evidence),
         kind=one.kind,
         target=one.target,

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from cramp.report.advice_rows import AdviceRow
 
 
+_SOURCES = (
+    "In brackets: how sure the evidence is, and its claims; cramp evidence show C15, say, tells "
+    "sources and date of review."
+)
+
+
 def summary_lines(assessment: Assessment) -> tuple[str, ...]:
     """Return what was found and what passed the gate, then what it is for.
 
@@ -31,10 +37,11 @@ def summary_lines(assessment: Assessment) -> tuple[str, ...]:
         (REMEDIES, [f"- {_line(row)}" for row in to_know(rows)]),
     )
     lines = [line for title, found in parts if found for line in (title, *found, "")]
-    return (*lines, assessment.advice.intended_use)
+    cited = any(row.claims for row in rows)
+    return (*lines, *((_SOURCES, "") if cited else ()), assessment.advice.intended_use)
 
 
 def _line(row: AdviceRow) -> str:
-    grade = f" [{row.grade} certainty]" if row.grade else ""
+    grade = f" [{row.grade} certainty: {', '.join(row.claims)}]" if row.grade else ""
     safe = f" Safe for you: {row.safe_because}" if row.safe_because else ""
     return f"{row.words}{grade}{safe}"
