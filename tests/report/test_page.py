@@ -110,6 +110,8 @@ def test_an_emergency_leaves_no_self_care(rendered: Rendered) -> None:
     assert page.index("Emergency: call for help now") < page.index("What we found")
     assert not [advice for advice in assessment.advice.for_person() if advice.is_self_care]
     assert "being seen comes first" in page
+    assert page.index("112, 999 or 911") < page.index("What we found")
+    assert "A cramp right now?" not in page
 
 
 def person_part(page: str) -> str:

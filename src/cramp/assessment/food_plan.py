@@ -149,15 +149,15 @@ def _advice(
         if change.is_swap
         else f"Add {change.words} a day"
     )
-    told = "; ".join(_effect_words(effect) for effect in effects)
+    told = ", ".join(_effect_words(effect) for effect in effects)
     return Advice(
         kind=Kind.FOOD_FIRST,
         target=Substance(target),
         direction=Direction.RAISE,
         brings=_brings(option),
         words_plain=(
-            f"{what}. Likely effect on a day: {told}. It has not been shown that this helps "
-            "against cramps. Leave it if you cannot eat it or a doctor has set your diet."
+            f"{what}. A day then holds about {told}. It has not been shown that this helps "
+            "against cramps."
         ),
         words_clinical=f"{what}: {told}. No trial for cramps.",
         reason=(
@@ -223,6 +223,7 @@ def _safe_because(
     energy = option.effect["energy"]
     more = "more" if energy > 0 else "less"
     yield f"It brings about {abs(round(energy / 10) * 10)} kcal {more} energy a day."
+    yield "Leave it if you cannot eat it, or if a doctor has set your diet."
 
 
 def _highest(finding: IntakeFinding) -> float | None:

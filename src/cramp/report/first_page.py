@@ -61,7 +61,9 @@ def first_page(assessment: Assessment, runs: tuple[str, ...]) -> tuple[Section, 
     sections = [_danger(assessment)]
     if steps := in_a_cramp(rows):
         sections.append(_now(steps))
-    sections += [_found(assessment, runs), _what_to_do(assessment, rows)]
+    found, do = _found(assessment, runs), _what_to_do(assessment, rows)
+    # Where being seen comes first, what to do stands before what was found.
+    sections += [do, found] if assessment.red_flags.suppress_self_care else [found, do]
     if more := _more(assessment, rows):
         sections.append(Section("more", MORE, more))
     if known := to_know(rows):
