@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from cramp.report.advice_rows import AdviceRow
 
 UNTOLD = "not told"
-MOST_CRAMPS = 4
 
 
 def doctor_section(assessment: Assessment, course: xarray.Dataset, period: str) -> Section:

@@ -180,8 +180,8 @@ class Document:
         At its head.
     generator
         Program and version that made it.
-    short_use
-        What it is for in a sentence, under the title; `use_id` is the section that says all.
+    short_use, use_words
+        What it is for in a sentence, under the title, and the words that lead to `use`.
     sections
         In reading order; the first ones are the first page.
     use

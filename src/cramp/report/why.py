@@ -67,7 +67,7 @@ def why_runs(assessment: Assessment, course: xarray.Dataset) -> tuple[str, ...]:
 def parameters_line(quantities: tuple[str, ...]) -> str:
     """Say how many values of the body stand behind some quantities, and how well they are known.
 
-    Counted are the values used in the chapters of the body's text that work these quantities out.
+    Counted are the values used in those chapters of the body's text that name the quantities.
     """
     from cramp.physiology.composition import chapters
     from cramp.physiology.parameters import parameters
