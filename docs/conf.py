@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _write_gallery)
     app.connect("builder-inited", _write_responses)
     app.connect("builder-inited", _write_hazard_tables)
+    app.connect("builder-inited", _write_evidence)
 
 
 def _write_gallery(app: Sphinx) -> None:
@@ -94,3 +95,12 @@ def _write_rows(path: Path, rows: list[dict[str, str]]) -> None:
         writer = csv.DictWriter(page, rows[0])
         writer.writeheader()
         writer.writerows(rows)
+
+
+def _write_evidence(app: Sphinx) -> None:
+    """Write every claim of the evidence base, which `evidence_base.md` shows."""
+    from cramp.knowledge.evidence_page import evidence_markdown
+
+    folder = Path(app.srcdir) / "_generated"
+    folder.mkdir(exist_ok=True)
+    (folder / "evidence.txt").write_text(evidence_markdown(), "utf-8")

@@ -28,6 +28,7 @@ HEAVY = {
     "rapidfuzz",
     "roadrunner",
     "scipy",
+    "typst",
     "vl_convert",
     "xarray",
     "yaml",

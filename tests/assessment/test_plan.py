@@ -94,7 +94,12 @@ def test_diarrhoea_where_potassium_could_do_harm() -> None:
 def test_ordinary_night_cramps_need_no_blood_test() -> None:
     assert kinds(person()) == [
         Kind.STRETCHING,
+        Kind.EXPLANATION,
+        Kind.MASSAGE,
+        Kind.HEAT_OR_COLD,
+        Kind.EXPLANATION,
         Kind.STRETCHING,
+        Kind.EXPLANATION,
         Kind.EXPLANATION,
         Kind.EXPLANATION,
         Kind.DIARY_MORE,
@@ -110,6 +115,15 @@ def test_old_blood_test_is_asked_for_again(days: int, asked: bool) -> None:
         labs={name: LabResult(value, on) for name, value in values.items()},
     )
     assert (Kind.MEASURE in kinds(facts)) is asked
+
+
+def test_the_first_thought_of_many_is_answered() -> None:
+    def answered(facts: PersonFacts) -> bool:
+        return any("multivitamin" in one.words_plain.lower() for one in shown(facts))
+
+    assert answered(person())
+    assert not answered(NIGHT_CRAMPS)  # no word on sources of potassium for those at risk
+    assert any("Magnesium worked no better" in one.words_plain for one in shown(NIGHT_CRAMPS))
 
 
 def test_unknown_medicine_is_asked_about() -> None:

@@ -6,7 +6,14 @@ from datetime import date
 
 import pytest
 
-from cramp.assessment.advice import Advice, Amount, Direction, Kind, Substance
+from cramp.assessment.advice import (
+    Advice,
+    Amount,
+    Direction,
+    IntakeEffect,
+    Kind,
+    Substance,
+)
 from cramp.assessment.facts import LabResult, PersonFacts, ToldMedicine
 from cramp.assessment.gate import pass_through
 from cramp.assessment.red_flags import judge
@@ -422,6 +429,73 @@ def test_massage_where_a_clot_is_possible(facts: PersonFacts, refused: bool) -> 
 )
 def test_heat_or_cold_on_numb_skin(facts: PersonFacts, refused: bool) -> None:
     assert ("R7d" in broken(WARMTH, facts)) is refused
+
+
+def reckoned(*brings: Substance, potassium: float = -20.0) -> Advice:
+    return raising(
+        Kind.FOOD_FIRST,
+        Substance.MAGNESIUM,
+        *brings,
+        effects=(
+            IntakeEffect(Substance.MAGNESIUM, 30.0, 40.0, 50.0, "mg/d"),
+            IntakeEffect(POTASSIUM, potassium - 5, potassium, potassium + 5, "mg/d"),
+        ),
+        safe_because=("For a test.",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "refused"),
+    [
+        (person(egfr_ml_per_min_per_173=60.0), False),
+        (person(egfr_ml_per_min_per_173=59.9), True),
+        (condition("hypertension"), False),
+        (condition("heart_failure"), True),
+        (condition("cirrhosis"), True),
+        (condition("eating_disorder"), True),
+        (person(medicines=told("furosemide")), True),
+        (person(unread_conditions=("wobbly heart",)), True),
+        (person(watery_stools_per_day=1), True),
+        (person(watery_stools_per_day=0), False),
+    ],
+)
+def test_changes_of_food_wait_where_a_clinician_sets_the_diet(
+    facts: PersonFacts, refused: bool
+) -> None:
+    assert ("R5e" in broken(reckoned(), facts)) is refused
+
+
+def test_what_a_change_of_food_raises_must_be_typed() -> None:
+    assert "R5f" not in broken(reckoned(), person())
+    assert "R5f" in broken(reckoned(potassium=20.0), person())
+    assert "R5f" not in broken(reckoned(POTASSIUM, potassium=20.0), person())
+    assert "R4" in broken(reckoned(POTASSIUM, potassium=20.0), condition("kidney_disease"))
+
+
+@pytest.mark.parametrize(
+    ("medicines", "refused"),
+    [
+        ((), False),
+        (told("warfarin"), True),
+        (told("phenprocoumon"), True),
+        (told("apixaban"), False),
+        ((ToldMedicine("purple pill", None),), True),
+    ],
+)
+def test_vitamin_k_with_blood_thinners(medicines: tuple[ToldMedicine, ...], refused: bool) -> None:
+    facts = person(medicines=medicines)
+    assert ("R5g" in broken(reckoned(Substance.VITAMIN_K), facts)) is refused
+    assert "R5g" not in broken(reckoned(), facts)
+
+
+def test_why_it_is_safe_is_read_by_the_rules() -> None:
+    hidden = raising(
+        Kind.FOOD_FIRST,
+        Substance.CALCIUM,
+        effects=(IntakeEffect(Substance.CALCIUM, 1.0, 2.0, 3.0, "mg/d"),),
+        safe_because=("Eat two bananas with it.",),
+    )
+    assert "R4" in broken(hidden, condition("kidney_disease"))
 
 
 def test_claim_that_is_not_held_refused() -> None:

@@ -104,7 +104,7 @@ def test_several_faults_are_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (("report", "DIARY", "--out", "page.pdf"), "must end in .html"),
+        (("report", "DIARY", "--out", "page.docx"), "must end in .html, .pdf"),
         (("simulate", "DIARY", "--out", "course.xlsx"), "must end in .zarr"),
         (("simulate", "DIARY", "--out", "missing/course.nc"), "does not exist"),
         (("report", "DIARY", "--out", "a" * 300 + ".html"), "choose another place"),

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cramp.cli.main import app
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def run(*arguments: object) -> str:
@@ -104,3 +101,24 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.slow
+def test_a_report_is_written_as_page_and_as_paper(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "examples" / "night_cramps.yaml"
+    for name, start in (("r.html", b"<!doctype html>"), ("r.pdf", b"%PDF-")):
+        shown = run("report", example, "--out", tmp_path / name, "--draws", 30)
+        assert (tmp_path / name).read_bytes().lstrip().startswith(start)
+        assert "A cramp right now?" in shown
+        assert shown.index("See a doctor in the next days") < shown.index("What we found")
+        assert "It has not been cleared as a medical device." in shown
+
+
+def test_a_claim_is_shown_with_all_that_is_held_of_it() -> None:
+    shown = run("evidence", "show", "C27")
+    for words in ("effect: 1.04 (0.84 to 1.29)", "doi:10.1002", "certainty: high", "population:",
+                  "reviewed: 2026", "advice that rests on it: "):  # fmt: skip
+        assert words in shown
+    everything = run("evidence", "show", "all")
+    assert "C01 “" in everything
+    assert "C50 “" in everything

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cramp.knowledge import evidence
+from cramp.knowledge import evidence, evidence_page
 from cramp.knowledge.evidence import GRADES, TOPICS, UnknownClaim, claim, claims
+from cramp.knowledge.evidence_page import claim_facts, evidence_markdown
 from cramp.knowledge.sources import source
 from cramp.knowledge.tables import Row, TableError
 
@@ -31,6 +33,7 @@ GOOD = {
     "reviewed_on": "2026-11-23",
     "safety_note": "",
     "potassium_advice": "false",
+    "rests_on_it": "stretching",
 }
 
 
@@ -189,3 +192,28 @@ def test_a_warning_against_potassium_is_not_kept_from_those_at_risk(claim_id: st
 def test_no_claim_tells_a_person_how_much_magnesium_to_take() -> None:
     for entry in claims("magnesium"):
         assert " mg" not in f"{entry.plain_words} {entry.safety_note}"
+
+
+def test_a_supplement_that_comes_to_mind_is_judged() -> None:
+    (multivitamin,) = claims("multivitamin")
+    assert multivitamin.effect_words == "2.7 (2.4 to 3.1) % of adequate intake"
+    assert claim("C27").effect_words == "1.04 (0.84 to 1.29) risk ratio of a 25 % response"
+    assert claim("C15").effect_words == ""
+
+
+def test_every_claim_is_on_the_page_with_all_that_is_held_of_it() -> None:
+    page = evidence_markdown()
+    for entry in claims():
+        assert f"### {entry.id}: " in page
+        facts = dict(claim_facts(entry))
+        assert {"verdict", "certainty", "population", "sources", "reviewed"} <= facts.keys()
+        assert facts["certainty"].startswith(entry.grade)
+    assert "doi:10.1002/14651858.CD009402.pub3" in page
+    assert "PMID 15808033" in page
+
+
+def test_words_of_a_claim_are_words_and_not_markup(monkeypatch) -> None:
+    strange = replace(claim("C01"), claim="K < 3 and [a](b)")
+    monkeypatch.setattr(evidence_page, "claims", lambda _topic: (strange,))
+    page = evidence_page.evidence_markdown()
+    assert "### C01: K \\< 3 and \\[a\\](b)" in page

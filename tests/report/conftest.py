@@ -30,16 +30,27 @@ def _course(name: str) -> tuple[Diary, xarray.Dataset]:
 
 
 @pytest.fixture(scope="session")
-def rendered() -> Callable[..., tuple[Assessment, str]]:
-    """Return assessment and page of an example, with changes to what the diary tells.
+def assessed() -> Callable[..., tuple[Assessment, xarray.Dataset]]:
+    """Return assessment and simulation of an example, with changes to what the diary tells.
 
     The simulation is of the unchanged example: what is tested here is what is said of it.
     """
 
-    def make(name: str = "night_cramps", **changes: object) -> tuple[Assessment, str]:
+    def make(name: str = "night_cramps", **changes: object) -> tuple[Assessment, xarray.Dataset]:
         diary, course = _course(name)
-        changed = diary.model_copy(update=changes)
-        assessment = cramp.assess(changed, course)
+        return cramp.assess(diary.model_copy(update=changes), course), course
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def rendered(
+    assessed: Callable[..., tuple[Assessment, xarray.Dataset]],
+) -> Callable[..., tuple[Assessment, str]]:
+    """Return assessment and page of an example, with changes as for `assessed`."""
+
+    def make(name: str = "night_cramps", **changes: object) -> tuple[Assessment, str]:
+        assessment, course = assessed(name, **changes)
         return assessment, render(assessment, course)
 
     return make

@@ -55,6 +55,7 @@ class Substance(Enum):
     CAFFEINE = "caffeine"
     QUININE = "quinine"
     VITAMIN = "vitamin"
+    VITAMIN_K = "vitamin_k"
 
 
 class Direction(Enum):
@@ -69,6 +70,13 @@ class Audience(Enum):
 
     PERSON = "person"
     CLINICIAN = "clinician"
+
+
+class Moment(Enum):
+    """When it is for."""
+
+    ANY_TIME = "any_time"
+    DURING_CRAMP = "during_cramp"
 
 
 LEADS_TO_CLINICIAN = frozenset(
@@ -116,6 +124,37 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class IntakeEffect:
+    """What a change of food does to the intake of one nutrient in a day.
+
+    Parameters
+    ----------
+    nutrient : Substance
+        What is taken in.
+    low, middle, high : float
+        5 %, 50 % and 95 % quantile in `unit`; portions are judged. Below zero for less.
+    unit : str
+        Such as ``mg/d``.
+
+    Raises
+    ------
+    ValueError
+        When the three are not finite numbers in rising order.
+    """
+
+    nutrient: Substance
+    low: float
+    middle: float
+    high: float
+    unit: str
+
+    def __post_init__(self) -> None:
+        values = (self.low, self.middle, self.high)
+        if not (all(map(math.isfinite, values)) and self.low <= self.middle <= self.high):
+            raise ValueError(f"effect {values}: write finite numbers in rising order")
+
+
+@dataclass(frozen=True)
 class Advice:
     """One thing proposed to one person.
 
@@ -145,6 +184,12 @@ class Advice:
         Who may see it.
     urgency : Urgency
         How soon.
+    moment : Moment
+        When it is for.
+    effects : tuple of IntakeEffect
+        What a change of food does to the day's intake, for `Kind.FOOD_FIRST` alone.
+    safe_because : tuple of str
+        Why it is safe for this person, in plain words; needed with `effects`.
 
     Raises
     ------
@@ -165,6 +210,9 @@ class Advice:
     analytes: tuple[str, ...] = ()
     audience: Audience = Audience.PERSON
     urgency: Urgency = Urgency.NONE
+    moment: Moment = Moment.ANY_TIME
+    effects: tuple[IntakeEffect, ...] = ()
+    safe_because: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         fault = self._fault()
@@ -193,6 +241,14 @@ class Advice:
             (
                 (self.kind is Kind.MEASURE) == bool(self.analytes),
                 "analytes go with measure, and only with it",
+            ),
+            (
+                not self.effects or self.kind is Kind.FOOD_FIRST,
+                "effects on intake go with food_first only",
+            ),
+            (
+                not self.effects or bool(self.safe_because),
+                "a change of food must say why it is safe for this person",
             ),
         )
         return next((message for fine, message in checks if not fine), None)

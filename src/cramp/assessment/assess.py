@@ -15,7 +15,9 @@ from cramp.assessment.course_findings import (
     serum_findings,
     water_finding,
 )
+from cramp.assessment.disturbances import Disturbances, disturbances
 from cramp.assessment.facts import person_facts
+from cramp.assessment.food_plan import food_advice
 from cramp.assessment.gate import GatedAdvice, pass_through
 from cramp.assessment.intake import IntakeFinding, intake_findings, told_portions
 from cramp.assessment.medicine_findings import MedicineFinding, medicine_findings
@@ -62,7 +64,7 @@ class Assessment:
         What the gate passed, and what it refused and why.
     measured, intakes, medicines
         From the diary.
-    serum, water, unknowns
+    serum, water, disturbances, unknowns
         From the simulation; empty or None without one.
     claims
         What is known about cramps and the things this diary holds.
@@ -80,6 +82,7 @@ class Assessment:
     medicines: tuple[MedicineFinding, ...]
     serum: tuple[SerumFinding, ...]
     water: WaterFinding | None
+    disturbances: Disturbances | None
     unknowns: tuple[Unknown, ...]
     claims: tuple[Claim, ...]
     portions: tuple[ResolvedPortion, ...]
@@ -106,7 +109,9 @@ def assess(
     facts = person_facts(diary, today)
     red_flags = judge(facts)
     intakes = intake_findings(diary, course, today)
-    proposed = (*propose(facts, red_flags), *_targets(intakes))
+    proposed = [*propose(facts, red_flags), *_targets(intakes)]
+    if not red_flags.suppress_self_care:
+        proposed += food_advice(diary, intakes, facts, today)
     return Assessment(
         diary=diary,
         on=today,
@@ -118,6 +123,7 @@ def assess(
         medicines=medicine_findings(diary),
         serum=() if course is None else serum_findings(diary, course),
         water=None if course is None else water_finding(course),
+        disturbances=None if course is None else disturbances(diary, course),
         unknowns=() if course is None else unknowns(course, settled=settled_quantities(diary)),
         claims=relevant_claims(diary, facts, red_flags),
         portions=told_portions(diary, today),

@@ -124,8 +124,16 @@ class WaterFinding:
 
 def serum_findings(diary: Diary, course: xarray.Dataset) -> tuple[SerumFinding, ...]:
     """Return what the course says of each analyte of `SERUM`."""
+    return tuple(_serum(analyte, diary, course) for analyte in SERUM)
+
+
+def at_told_cramps(
+    values: xarray.DataArray, diary: Diary, course: xarray.Dataset
+) -> xarray.DataArray:
+    """Return values at the hours of the cramps told; at all hours where none was told."""
     cramps = [event.at for event in diary.events if isinstance(event, CrampEvent)]
-    return tuple(_serum(analyte, cramps, course) for analyte in SERUM)
+    moments = [m for m in map(_utc, cramps) if _within(m, course)]
+    return values.sel(time=moments, method="nearest") if moments else values
 
 
 def measurements(diary: Diary, course: xarray.Dataset | None) -> tuple[Measurement, ...]:
@@ -158,12 +166,10 @@ def quantiles(values: np.ndarray) -> tuple[float, float, float]:
     return float(low), float(middle), float(high)
 
 
-def _serum(analyte: str, cramps: list[datetime], course: xarray.Dataset) -> SerumFinding:
+def _serum(analyte: str, diary: Diary, course: xarray.Dataset) -> SerumFinding:
     name, low, high = SERUM[analyte]
     values = succeeded_values(course, name)
-    moments = [m for m in map(_utc, cramps) if _within(m, course)]
-    at = values.sel(time=moments, method="nearest") if moments else values
-    by_draw = at.mean("time").to_numpy()
+    by_draw = at_told_cramps(values, diary, course).mean("time").to_numpy()
     return SerumFinding(
         analyte=analyte,
         at_cramps=quantiles(by_draw),

@@ -103,6 +103,7 @@ def person_facts(diary: Diary, on: date) -> PersonFacts:
         ),
         potassium_salts_eaten=_potassium_salts(diary, days),
         plain_water_litre_per_day=_most_plain_water_litre(diary, days),
+        cramping_muscles=_cramping_muscles(days),
     )
 
 
@@ -255,6 +256,11 @@ def _potassium_salts(diary: Diary, days: _Days) -> tuple[str, ...]:
     portions += [portion for meal in _usual_meals(diary) for portion in (*meal.eat, *meal.drink)]
     told = (portion.text for portion in portions if _has_flag(portion, "potassium_salt"))
     return tuple(dict.fromkeys(told))
+
+
+def _cramping_muscles(days: _Days) -> tuple[str, ...]:
+    told = [event.muscle.casefold() for event in days.of("cramp") if event.muscle is not None]
+    return tuple(dict.fromkeys(reversed(told)))
 
 
 def _most_plain_water_litre(diary: Diary, days: _Days) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from cramp.exposure.priors import prior
 from cramp.exposure.timeline import timeline
 from cramp.knowledge.reference_intakes import ReferenceIntake, reference_intake
+from cramp.units import amount_mmol
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,6 +72,10 @@ class IntakeFinding:
         5 %, 50 % and 95 % quantile of told and untold together; None where not simulated.
     reference
         What is recommended for this person; None without one.
+    share_below_reference
+        Share of the plausible versions who take in less than that; without a simulation 1 where
+        even the upper quantile of what was told on complete days is less, else 0. None without a
+        reference.
     contributors
         Foods that gave most of what was told.
     portions_without_value
@@ -83,6 +88,7 @@ class IntakeFinding:
     complete_days: int
     estimated_per_day: tuple[float, float, float] | None
     reference: ReferenceIntake | None
+    share_below_reference: float | None
     contributors: tuple[Contributor, ...]
     portions_without_value: int
 
@@ -116,38 +122,76 @@ def _finding(
     nutrient: str, diary: Diary, told: Timeline, course: xarray.Dataset | None
 ) -> IntakeFinding:
     unit = NUTRIENTS[nutrient]
-    portions = _counted(told)
+    portions = counted_portions(told)
     amounts = [(portion, getattr(portion, f"{nutrient}_{unit}")) for portion in portions]
     known = [(portion, amount) for portion, amount in amounts if amount is not None]
+    told_per_day = _per_day(known, counted_days(told))
+    reference = _reference(nutrient, diary, told)
+    below = None
+    if reference is not None:
+        needed = amount_in(unit, reference.low, nutrient)
+        below = _share_below(needed, nutrient, course, told_per_day if told.complete_days else None)
     return IntakeFinding(
         nutrient=nutrient,
         unit=unit,
-        told_per_day=_per_day(known, len(told.complete_days) or told.days),
+        told_per_day=told_per_day,
         complete_days=len(told.complete_days),
         estimated_per_day=_estimated(nutrient, course),
-        reference=_reference(nutrient, diary, told),
+        reference=reference,
+        share_below_reference=below,
         contributors=_contributors(known),
         portions_without_value=len(amounts) - len(known),
     )
 
 
-def _per_day(known: list[tuple[ResolvedPortion, float]], days: int) -> tuple[float, float, float]:
-    """Return the mean amount a day with its interval.
+def amount_in(unit: str, reference_amount: float, nutrient: str) -> float:
+    """Return an advised amount (mg, or litre of water) in the unit a finding counts in."""
+    return reference_amount if unit == "litre" else amount_mmol(reference_amount, "mg", nutrient)
 
-    Each portion has an error of its own, and all portions of a person share one; their sum is
-    taken as lognormal (Fenton and Wilkinson's approximation).
-    """
+
+def _share_below(
+    needed: float,
+    nutrient: str,
+    course: xarray.Dataset | None,
+    told: tuple[float, float, float] | None,
+) -> float:
+    if course is None or nutrient not in SIMULATED:
+        return float(told is not None and told[2] < needed)
+    return float(np.mean(_drawn(nutrient, course) < needed))
+
+
+def _per_day(known: list[tuple[ResolvedPortion, float]], days: int) -> tuple[float, float, float]:
     total = sum(amount for _, amount in known)
     if total <= 0:
         return 0.0, 0.0, 0.0
     own = sum((amount * portion.relative_sd) ** 2 for portion, amount in known) / total**2
-    variation = math.sqrt(own + prior("portion_shared").spread ** 2)
+    return portion_interval(total / days, math.sqrt(own))
+
+
+def portion_interval(middle: float, own_relative_sd: float) -> tuple[float, float, float]:
+    """Return an amount above zero with its interval, the error of judged portions in it.
+
+    Each portion has an error of its own, and all portions of a person share one; their sum is
+    taken as lognormal (Fenton and Wilkinson's approximation).
+
+    Parameters
+    ----------
+    middle
+        The amount.
+    own_relative_sd
+        Standard deviation that the portions' own errors give it, as a share of it.
+    """
+    variation = math.hypot(own_relative_sd, prior("portion_shared").spread)
     spread = math.exp(FIVE_PERCENT_SCORE * math.sqrt(math.log1p(variation**2)))
-    middle = total / days
     return middle / spread, middle, middle * spread
 
 
-def _counted(told: Timeline) -> list[ResolvedPortion]:
+def counted_days(told: Timeline) -> int:
+    """Return how many days `counted_portions` are of."""
+    return len(told.complete_days) or told.days
+
+
+def counted_portions(told: Timeline) -> list[ResolvedPortion]:
     """Return the portions of the days marked as complete; of all days if none is."""
     if not told.complete_days:
         return told.portions()
@@ -162,9 +206,14 @@ def _counted(told: Timeline) -> list[ResolvedPortion]:
 def _estimated(nutrient: str, course: xarray.Dataset | None) -> tuple[float, float, float] | None:
     if course is None or nutrient not in SIMULATED:
         return None
-    total = course[f"told_{nutrient}_intake"] + course[f"untold_{nutrient}_intake"]
-    low, middle, high = np.quantile(total.to_numpy(), QUANTILES)
+    low, middle, high = np.quantile(_drawn(nutrient, course), QUANTILES)
     return float(low), float(middle), float(high)
+
+
+def _drawn(nutrient: str, course: xarray.Dataset) -> np.ndarray:
+    """Return each version's mean intake a day, told and untold."""
+    total = course[f"told_{nutrient}_intake"] + course[f"untold_{nutrient}_intake"]
+    return total.to_numpy()
 
 
 def _reference(nutrient: str, diary: Diary, told: Timeline) -> ReferenceIntake | None:

@@ -44,6 +44,14 @@ _CONDITION_WORDS = {
     "cirrhosis": "a scarred liver (cirrhosis)",
     "adrenal_insufficiency": "adrenal glands that work too little",
 }
+_SALT_RISKS = frozenset(
+    {"heart_failure", "hypertension", "kidney_disease", "dialysis", "cirrhosis"}
+)
+_DIET_OF_ITS_OWN = frozenset(
+    {"cirrhosis", "heart_failure", "bariatric_surgery", "eating_disorder"}
+    | {"adrenal_insufficiency"}
+)
+VITAMIN_K_ANTAGONISTS = frozenset({"warfarin", "phenprocoumon", "acenocoumarol"})
 _KIDNEY_RISKS = ("diabetes", "heart_failure", "hypertension")
 _WATER_RETAINING_CLASSES = frozenset({"thiazide", "thiazide_like", "antidiuretic"})
 
@@ -106,6 +114,8 @@ class PersonFacts:
         Salt substitutes and the like told as food or drink of the last two weeks.
     plain_water_litre_per_day : float
         The most told for one day of the last three, or for a usual day.
+    cramping_muscles : tuple of str
+        Muscles that cramped, as told, the latest first, each once.
     """
 
     on: date
@@ -133,6 +143,7 @@ class PersonFacts:
     longest_cramp_minutes: float | None = None
     potassium_salts_eaten: tuple[str, ...] = ()
     plain_water_litre_per_day: float = 0.0
+    cramping_muscles: tuple[str, ...] = ()
 
     @property
     def substances(self) -> tuple[Medicine, ...]:
@@ -280,6 +291,39 @@ class PersonFacts:
                 for substance in told.substances
             ):
                 found.append(f"{told.told_name} can lower blood sodium")
+        return tuple(found)
+
+    @property
+    def salt_at_risk(self) -> bool:
+        """Whether extra salt could do harm to the heart, the blood pressure or the kidneys."""
+        at_risk = bool(self.likely_conditions & _SALT_RISKS) or self.has_kidney_disease
+        limited = self.fluid_limit_litre_per_day is not None
+        return at_risk or limited or bool(self.unread_conditions)
+
+    @property
+    def vitamin_k_unsafe_reasons(self) -> tuple[str, ...]:
+        """Why more vitamin K could do harm, in plain words."""
+        found = [
+            f"{told.told_name} acts against vitamin K"
+            for told in self.medicines
+            if any(substance.id in VITAMIN_K_ANTAGONISTS for substance in told.substances)
+        ]
+        found += [f"we do not know the medicine “{name}”" for name in self.unknown_medicines]
+        return tuple(found)
+
+    @property
+    def diet_for_clinician_reasons(self) -> tuple[str, ...]:
+        """Why changes of food belong to a clinician, in plain words."""
+        found = list(self.clinician_only_reasons)
+        if self.has_kidney_disease:
+            found.append("your kidneys work less than they should")
+        if self.likely_conditions & _DIET_OF_ITS_OWN:
+            found.append(
+                "a condition that you told us of, or take a medicine for, has its own diet"
+            )
+        found += [f"we could not read the condition “{text}”" for text in self.unread_conditions]
+        if self.has_bowel_loss:
+            found.append("your stomach or bowel is upset now")
         return tuple(found)
 
     @property

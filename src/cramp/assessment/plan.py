@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cramp.assessment.advice import Advice, Amount, Direction, Kind, Substance
 from cramp.assessment.already_taken import warnings
+from cramp.assessment.during_cramp import in_a_cramp
 from cramp.assessment.medicine_questions import questions, questions_after_losses
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def propose(facts: PersonFacts, red_flags: RedFlags) -> tuple[Advice, ...]:
     if red_flags.suppress_self_care:
         return to_clinician
     return (
+        *in_a_cramp(facts),
         *_fluid_after_losses(facts),
         *_stretching(),
         *to_clinician,
@@ -57,16 +59,6 @@ def propose(facts: PersonFacts, red_flags: RedFlags) -> tuple[Advice, ...]:
 
 
 def _stretching() -> Iterator[Advice]:
-    yield Advice(
-        kind=Kind.STRETCHING,
-        words_plain=(
-            "When a cramp strikes: straighten the knee and pull the toes towards you, "
-            "or stand with the heel on the floor, until it lets go."
-        ),
-        words_clinical="During the cramp: passive stretch of the cramping muscle.",
-        reason="It is the best known first aid and costs nothing.",
-        evidence=("C15",),
-    )
     yield Advice(
         kind=Kind.STRETCHING,
         amount=Amount(STRETCHING_MINUTES, "min"),
@@ -224,6 +216,18 @@ def _what_does_not_help(facts: PersonFacts) -> Iterator[Advice]:
             words_clinical="No potassium advice given: risk of hyperkalaemia or it is unknown.",
             reason=f"Because {reasons}.",
             evidence=("C39",),
+        )
+    else:
+        yield Advice(
+            kind=Kind.EXPLANATION,
+            target=Substance.VITAMIN,
+            words_plain=(
+                "A multivitamin is no source of potassium: it holds two or three parts in a "
+                "hundred of what is recommended for a day. Food holds the rest."
+            ),
+            words_clinical="Multivitamin: about 80 mg potassium, 2.4 to 3.1 % of adequate intake.",
+            reason="Many people think of it first.",
+            evidence=("C12",),
         )
     yield Advice(
         kind=Kind.EXPLANATION,

@@ -42,9 +42,6 @@ _MUCH_WATER = (
     "extra fluid", "plenty of fluid",
 )  # fmt: skip
 _MAY_NAME_MEDICINE = LEADS_TO_CLINICIAN | {Kind.EXPLANATION}
-_SALT_RISKS = frozenset(
-    {"heart_failure", "hypertension", "kidney_disease", "dialysis", "cirrhosis"}
-)
 _CLOT_SIGNS = frozenset({"one_sided_swelling_warmth_or_redness", "severe_pain_with_tense_calf"})
 _CLOT_CONDITIONS = frozenset({"previous_thrombosis"})
 _CLOT_SYMPTOMS = frozenset({"leg_swelling"})
@@ -187,9 +184,7 @@ def no_extra_sodium(advice: Advice, facts: PersonFacts, _flags: RedFlags) -> str
     replaces = advice.kind is Kind.FLUID_WITH_SODIUM and facts.has_fluid_loss
     if Substance.SODIUM not in advice.raises or replaces:
         return None
-    at_risk = bool(facts.likely_conditions & _SALT_RISKS) or facts.has_kidney_disease
-    limited = facts.fluid_limit_litre_per_day is not None
-    if at_risk or limited or facts.unread_conditions:
+    if facts.salt_at_risk:
         return "extra salt could do harm to the heart, the blood pressure or the kidneys"
     return None
 
@@ -236,6 +231,34 @@ def no_heat_on_numb_skin(advice: Advice, facts: PersonFacts, _flags: RedFlags) -
     return "the skin may be numb or poorly supplied" if possible else None
 
 
+def vitamin_k_with_care(advice: Advice, facts: PersonFacts, _flags: RedFlags) -> str | None:
+    """No more vitamin K, in food or otherwise, with blood thinners that it weakens."""
+    reasons = facts.vitamin_k_unsafe_reasons
+    if reasons and Substance.VITAMIN_K in advice.raises:
+        return f"more vitamin K could do harm: {'; '.join(reasons)}"
+    return None
+
+
+def diet_to_clinician(advice: Advice, facts: PersonFacts, _flags: RedFlags) -> str | None:
+    """No change of food is reckoned for a person whose diet a clinician sets."""
+    reasons = facts.diet_for_clinician_reasons
+    return (
+        f"a clinician sets the diet: {'; '.join(reasons)}" if reasons and advice.effects else None
+    )
+
+
+def effects_are_typed(advice: Advice, _facts: PersonFacts, _flags: RedFlags) -> str | None:
+    """All that a change of food is reckoned to raise stands in its type, for the other rules."""
+    hidden = sorted(
+        effect.nutrient.value
+        for effect in advice.effects
+        if effect.middle > 0
+        and effect.nutrient is not Substance.SODIUM
+        and effect.nutrient not in advice.raises
+    )
+    return f"it raises {', '.join(hidden)} without saying so" if hidden else None
+
+
 def evidence_known(advice: Advice, _facts: PersonFacts, _flags: RedFlags) -> str | None:
     """Every claim named has its source, grade and date of review."""
     from cramp.knowledge.evidence import UnknownClaim, claim
@@ -249,7 +272,8 @@ def evidence_known(advice: Advice, _facts: PersonFacts, _flags: RedFlags) -> str
 
 
 def _words(advice: Advice) -> str:
-    return f"{advice.words_plain}. {advice.words_clinical}. {advice.reason}"
+    safe = ". ".join(advice.safe_because)
+    return f"{advice.words_plain}. {advice.words_clinical}. {advice.reason}. {safe}"
 
 
 def _brings_plain_water(advice: Advice) -> bool:
@@ -291,6 +315,9 @@ RULES = (
     Rule("R7b", "Pregnancy, under 18, dialysis: to a clinician.", clinician_only),
     Rule("R7c", "No massage where a clot is possible.", no_massage_on_clot),
     Rule("R7d", "No heat or cold on numb or poorly supplied skin.", no_heat_on_numb_skin),
+    Rule("R5g", "No more vitamin K with blood thinners it weakens.", vitamin_k_with_care),
+    Rule("R5e", "A clinician sets the diet in kidney, liver, heart disease.", diet_to_clinician),
+    Rule("R5f", "What a change of food raises is typed.", effects_are_typed),
     Rule("R9", "Every claim has source, grade and date of review.", evidence_known),
 )
 """In the order they are asked; all are asked, and every refusal is kept."""

@@ -149,18 +149,18 @@ def _say_what_it_is_for() -> None:
 @evidence.command("show")
 def show_evidence(
     topic: Annotated[
-        str | None, typer.Argument(help="A topic or a claim's id; all topics without.")
+        str | None, typer.Argument(help="A topic, a claim's id, or all; the topics without.")
     ] = None,
 ) -> None:
-    """Show claims about cramps with verdict, certainty, sources and date of review."""
+    """Show claims about cramps: verdict, certainty, effect, sources, review, what rests on it."""
     with refusing():
-        from cramp.knowledge.evidence import TOPICS, UnknownClaim, claim, claims
+        from cramp.knowledge.evidence import TOPICS, UnknownClaim
 
         if topic is None:
             typer.echo("\n".join(TOPICS))
             return
         try:
-            found = claims(topic) if topic in TOPICS else (claim(topic),)
+            found = _claims_of(topic)
         except UnknownClaim as error:
             known = ", ".join(TOPICS)
             raise BadInput(f"“{topic}” is neither a topic nor a claim; topics: {known}") from error
@@ -169,10 +169,17 @@ def show_evidence(
         _say_what_it_is_for()
 
 
+def _claims_of(topic: str) -> tuple[Claim, ...]:
+    from cramp.knowledge.evidence import TOPICS, claim, claims
+
+    if topic == "all":
+        return claims()
+    return claims(topic) if topic in TOPICS else (claim(topic),)
+
+
 def _show_claim(one: Claim) -> None:
-    from cramp.knowledge.sources import cite
+    from cramp.knowledge.evidence_page import claim_facts
 
     typer.echo(f"{one.id} “{one.claim}”")
-    typer.echo(f"  {one.verdict}, {one.grade} certainty, reviewed {one.reviewed_on.isoformat()}")
-    typer.echo(f"  {one.plain_words}")
-    typer.echo(f"  {'; '.join(cite(key) for key in one.sources)}")
+    for label, words in claim_facts(one):
+        typer.echo(f"  {label}: {words}")

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
     from cramp.assessment.red_flags import RedFlags
     from cramp.diary.model import Diary
+    from cramp.report.document import Document
 
 DEFAULT_OUTPUT = Path("report.html")
 
 
 def report(  # one parameter an option
     diary: DiaryPath,
-    out: Annotated[Path, typer.Option("--out", help="Where to write the page.")] = DEFAULT_OUTPUT,
+    out: Annotated[
+        Path, typer.Option("--out", help="Where to write it: .html or .pdf.")
+    ] = DEFAULT_OUTPUT,
     draws: Draws = 1000,
     seed: Seed = 0,
     workers: Workers = 0,
@@ -33,7 +36,7 @@ def report(  # one parameter an option
         from cramp.report import drawing
         from cramp.simulate.writing import require_writable, write_whole
 
-        require_writable(out, (".html",))
+        require_writable(out, (".html", ".pdf"))
         told = read_diary(diary, strict=strict)
         drawing.prepare()
         show_red_flags(told)
@@ -41,11 +44,22 @@ def report(  # one parameter an option
         course = run_course(told, draws=draws, seed=seed, workers=workers, engine=engine)
 
         from cramp.assessment.assess import assess
-        from cramp.report.page import render
+        from cramp.report.page import document_of
 
         assessment = assess(told, course)
-        write_whole(render(assessment, course), out)
+        write_whole(_rendered(document_of(assessment, course), out), out)
         _show_summary(assessment, out)
+
+
+def _rendered(document: Document, out: Path) -> str | bytes:
+    """Return the report in the format that the name asks for; both lay out the same words."""
+    if out.suffix == ".pdf":
+        from cramp.report.pdf import render_pdf
+
+        return render_pdf(document)
+    from cramp.report.page import render_document
+
+    return render_document(document)
 
 
 def show_red_flags(diary: Diary) -> RedFlags:
@@ -70,15 +84,6 @@ def show_not_understood(diary: Diary) -> None:
 
 
 def _show_summary(assessment: Assessment, out: Path) -> None:
-    from cramp.report.advice_rows import advice_for_person
-    from cramp.report.in_short import in_short
+    from cramp.report.summary import summary_lines
 
-    typer.echo("")
-    for sentence in in_short(assessment):
-        typer.echo(sentence)
-    typer.echo("")
-    for row in advice_for_person(assessment):
-        typer.echo(f"- {row.words}")
-    typer.echo("")
-    typer.echo(assessment.advice.intended_use)
-    typer.echo(f"The whole report: {out}")
+    typer.echo("\n".join(("", *summary_lines(assessment), f"The whole report: {out}")))

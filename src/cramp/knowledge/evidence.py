@@ -109,6 +109,9 @@ class Claim:
     potassium_advice : bool
         Somebody could read the words as a call to take more potassium: to be kept from people in
         whom that could do harm. Warnings against potassium are not marked; those people need them.
+    rests_on_it : tuple of str
+        Kinds of advice that rest on it, as `cramp.assessment.advice.Kind` names them; empty where
+        it is only shown.
     """
 
     id: str
@@ -128,6 +131,16 @@ class Claim:
     reviewed_on: date
     safety_note: str
     potassium_advice: bool
+    rests_on_it: tuple[str, ...] = ()
+
+    @property
+    def effect_words(self) -> str:
+        """The leading number with its interval and unit; empty where none was measured."""
+        if self.effect is None:
+            return ""
+        ends = (self.low, self.high)
+        between = "" if None in ends else f" ({self.low:g} to {self.high:g})"
+        return f"{self.effect:g}{between} {self.unit}"
 
 
 def claim(claim_id: str) -> Claim:
@@ -192,6 +205,7 @@ def _claim(row: Row) -> Claim:
         reviewed_on=_reviewed_on(row),
         safety_note=row.optional("safety_note"),
         potassium_advice=row.flag("potassium_advice"),
+        rests_on_it=row.parts("rests_on_it"),
     )
 
 

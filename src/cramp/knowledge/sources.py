@@ -77,13 +77,45 @@ def cite(key: str) -> str:
         When ``sources.csv`` has no such key.
     """
     entry = source(key)
-    head = entry.authors if entry.year is None else f"{entry.authors} {entry.year}"
-    place = entry.journal
-    if entry.volume:
-        place = f"{place} {entry.volume}"
-    if entry.pages:
-        place = f"{place}:{entry.pages}"
-    return f"{head}, {place or entry.title}"
+    return f"{named(key)}, {_place(entry) or entry.title}"
+
+
+def named(key: str) -> str:
+    """Return authors and year, such as ``Garrison et al. 2012``.
+
+    Raises
+    ------
+    UnknownSource
+        When ``sources.csv`` has no such key.
+    """
+    entry = source(key)
+    return entry.authors if entry.year is None else f"{entry.authors} {entry.year}"
+
+
+def reference(key: str) -> str:
+    """Return the whole reference: authors, year, title, place, DOI or PMID, and how it was read.
+
+    Raises
+    ------
+    UnknownSource
+        When ``sources.csv`` has no such key.
+    """
+    entry = source(key)
+    parts = [f"{named(key)}. {entry.title}"]
+    if place := _place(entry):
+        parts.append(place)
+    if entry.doi:
+        parts.append(f"doi:{entry.doi}")
+    if entry.pmid:
+        parts.append(f"PMID {entry.pmid}")
+    return f"{'. '.join(part.rstrip('.') for part in parts)}{_READ[entry.status]}."
+
+
+_READ = {
+    "found": "",
+    "found-secondary": " (read in a text that quotes it)",
+    "recalled": " (known, not opened)",
+}
 
 
 def cited(row: Row, column: str) -> tuple[str, ...]:
@@ -103,6 +135,13 @@ def cited(row: Row, column: str) -> tuple[str, ...]:
         except UnknownSource as error:
             raise row.fault(str(error)) from error
     return keys
+
+
+def _place(entry: Source) -> str:
+    place = entry.journal
+    if entry.volume:
+        place = f"{place} {entry.volume}"
+    return f"{place}:{entry.pages}" if entry.pages else place
 
 
 @cache

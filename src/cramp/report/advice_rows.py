@@ -5,38 +5,98 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cramp.assessment.advice import Kind
-from cramp.knowledge.evidence import GRADES, claim
+from cramp.assessment.advice import Kind, Moment, Substance
+from cramp.report.why import claim_references, weakest_grade, why_claims
 from cramp.report.words import capitalised
 
 if TYPE_CHECKING:
     from cramp.assessment.advice import Advice
     from cramp.assessment.assess import Assessment
 
+TELLS_MORE = frozenset({Kind.MEASURE, Kind.DIARY_MORE})
+"""What is proposed so that more is known afterwards."""
+
+
+def _explains_a_remedy(row: AdviceRow) -> bool:
+    """Whether it says what a remedy does not do; a warning against potassium is for all to see."""
+    return row.kind is Kind.EXPLANATION and row.target is not Substance.POTASSIUM
+
 
 @dataclass(frozen=True)
 class AdviceRow:
-    """One advice in the words of its reader; `grade` is of its weakest claim, if it has any."""
+    """One advice in the words of its reader.
+
+    Attributes
+    ----------
+    words
+        What is proposed.
+    safe_because
+        Why it is safe for this person; empty where nothing needs saying.
+    grade
+        Of its weakest claim; None without one.
+    why
+        Why this person gets it and what it rests on, a line each.
+    urgency
+        How soon.
+    claims
+        Identifiers of its claims; empty without any.
+    references
+        The claims with sources and dates of review, for a clinician; empty without any.
+    kind, target, moment
+        What it is, what it is about and when it is for.
+    """
 
     words: str
-    reason: str
+    safe_because: str
     grade: str | None
+    why: tuple[str, ...]
     urgency: str
+    claims: tuple[str, ...]
+    references: str
+    kind: Kind
+    target: Substance | None
+    moment: Moment
 
 
 def advice_for_person(assessment: Assessment) -> tuple[AdviceRow, ...]:
     """Return what the person is shown, most urgent first; targets stand in the table instead."""
     return tuple(
-        AdviceRow(one.words_plain, one.reason, _grade(one), one.urgency.value)
+        _row(one, one.words_plain)
         for one in assessment.advice.for_person()
         if one.kind is not Kind.INTAKE_TARGET
     )
 
 
+def in_a_cramp(rows: tuple[AdviceRow, ...]) -> tuple[AdviceRow, ...]:
+    """Return what is for the minutes of a cramp."""
+    return tuple(row for row in rows if row.moment is Moment.DURING_CRAMP)
+
+
+def to_do(rows: tuple[AdviceRow, ...]) -> tuple[AdviceRow, ...]:
+    """Return what to do apart from a cramp."""
+    return tuple(
+        row
+        for row in rows
+        if row.moment is Moment.ANY_TIME
+        and row.kind not in TELLS_MORE
+        and not _explains_a_remedy(row)
+    )
+
+
+def to_know(rows: tuple[AdviceRow, ...]) -> tuple[AdviceRow, ...]:
+    """Return what to know of remedies people are told of."""
+    return tuple(row for row in rows if row.moment is Moment.ANY_TIME and _explains_a_remedy(row))
+
+
+def to_find_out(rows: tuple[AdviceRow, ...]) -> tuple[AdviceRow, ...]:
+    """Return what would tell more."""
+    return tuple(row for row in rows if row.kind in TELLS_MORE)
+
+
 def advice_for_clinician(assessment: Assessment) -> tuple[AdviceRow, ...]:
     """Return the same in clinical words, and what is meant for clinicians alone."""
     return tuple(
-        AdviceRow(one.words_clinical, one.reason, _grade(one), one.urgency.value)
+        _row(one, one.words_clinical)
         for one in assessment.advice.for_clinician()
         if one.kind is not Kind.INTAKE_TARGET
     )
@@ -51,6 +111,16 @@ def held_back(assessment: Assessment) -> tuple[str, ...]:
     return tuple(f"{' '.join(held)} — {rules}." for rules, held in by_rules.items())
 
 
-def _grade(advice: Advice) -> str | None:
-    grades = [claim(identifier).grade for identifier in advice.evidence]
-    return max(grades, key=GRADES.index, default=None)
+def _row(one: Advice, words: str) -> AdviceRow:
+    return AdviceRow(
+        words=words,
+        safe_because=" ".join(one.safe_because),
+        grade=weakest_grade(one.evidence),
+        why=(f"Why you: {capitalised(one.reason)}", *why_claims(one.evidence)),
+        urgency=one.urgency.value,
+        claims=one.evidence,
+        references=claim_references(one.evidence),
+        kind=one.kind,
+        target=one.target,
+        moment=one.moment,
+    )

@@ -1,13 +1,14 @@
-"""The answer in a few sentences: findings only, advice comes through the gate."""
+"""What was found, in a few sentences: findings only, advice comes through the gate."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cramp.assessment.course_findings import DECIMALS
 from cramp.diary.model import CrampEvent
 from cramp.report.laboratory_rows import laboratory_rows
+from cramp.report.medicine_words import cramp_ratio_words
 from cramp.report.words import interval, listed, number, sampled_share
 
 if TYPE_CHECKING:
@@ -28,60 +29,90 @@ PLURALS = {
 """What cramps on both sides, where people name one."""
 
 
-def in_short(assessment: Assessment) -> tuple[str, ...]:
-    """Return the findings in a few sentences; advice is not among them."""
-    cramps = len(cramp_lines(assessment))
-    sentences = []
-    if cramps:
-        times = "one cramp" if cramps == 1 else f"{cramps} cramps"
-        sentences.append(f"You wrote down {times}.")
-    else:
-        sentences.append("You wrote down no cramp in these days.")
+class Finding(NamedTuple):
+    """One sentence of what was found.
+
+    Attributes
+    ----------
+    words
+        For the person.
+    origin
+        `told`, `measured` or `simulated`: they are kept apart to the eye.
+    why
+        What it rests on, a line each.
+    meaning
+        What it means, where that needs saying.
+    """
+
+    words: str
+    origin: Literal["told", "measured", "simulated"]
+    why: tuple[str, ...]
+    meaning: str = ""
+
+    @property
+    def text(self) -> str:
+        """Words and meaning."""
+        return f"{self.words} {self.meaning}".strip()
+
+
+def in_short(assessment: Assessment, runs: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+    """Return what was found in a few sentences; advice is not among them.
+
+    Parameters
+    ----------
+    assessment
+        As returned by `cramp.assess`.
+    runs
+        What the simulated sentences rest on, as returned by `why_runs`.
+    """
+    lines = cramp_lines(assessment)
+    counted = "one cramp" if len(lines) == 1 else f"{len(lines)} cramps"
+    words = f"You wrote down {counted}." if lines else "You wrote down no cramp in these days."
+    findings = [Finding(words, "told", tuple(f"{line}." for line in lines))]
     # Beside an emergency nobody should wonder about a medicine first.
     if not assessment.red_flags.suppress_self_care:
-        sentences += _medicine_sentences(assessment)
-    sentences += _measured_sentences(assessment)
-    sentences += _simulation_sentences(assessment)
-    return tuple(sentences)
+        findings += _medicine_findings(assessment)
+    findings += _measured_findings(assessment, runs)
+    if _is_silent(assessment) or not _measured_out_of_range(assessment):
+        findings.append(Finding(_simulation_sentence(assessment), "simulated", runs))
+    return tuple(findings)
 
 
-def _medicine_sentences(assessment: Assessment) -> list[str]:
+def _medicine_findings(assessment: Assessment) -> list[Finding]:
     linked = [
         m for m in assessment.medicines if m.cramp_ratio is not None and m.cramp_ratio.low > 1
     ]
     if not linked:
         return []
     names = listed([m.name for m in linked])
-    return [
-        (
-            f"You take {names}: people are treated for cramps more often in the year after they "
-            "were first given such a medicine than in the year before."
-        )
-    ]
+    why = tuple(cramp_ratio_words(m.cramp_ratio) for m in linked if m.cramp_ratio is not None)
+    words = (
+        f"You take {names}: people are treated for cramps more often in the year after they "
+        "were first given such a medicine than in the year before."
+    )
+    return [Finding(words, "told", why)]
 
 
-def _measured_sentences(assessment: Assessment) -> list[str]:
+def _measured_findings(assessment: Assessment, runs: tuple[str, ...]) -> list[Finding]:
     """Name what was out of range; what follows from it stands among the warning signs."""
     rows = laboratory_rows(assessment)
     beside = {} if _is_silent(assessment) else _measured_out_of_range(assessment)
-    sentences = []
+    findings = []
     for row, measured in zip(rows, assessment.measured, strict=True):
-        if row.is_out_of_range:
-            meaning = row.words if row.urgency == "none" else "See the warning signs above."
-            compared = _beside(measured) if measured in beside else ""
-            sentences.append(f"Measured {row.name.lower()} was {row.told}. {meaning}{compared}")
-    return sentences
+        if not row.is_out_of_range:
+            continue
+        meaning = row.words if row.urgency == "none" else "See the warning signs above."
+        words = f"Measured {row.name.lower()} was {row.told}."
+        why = (f"Your blood test of {row.at}, as you wrote it down.",)
+        findings.append(Finding(words, "measured", why, meaning))
+        if measured in beside:
+            findings.append(Finding(_beside(measured), "simulated", runs))
+    return findings
 
 
 def _is_silent(assessment: Assessment) -> bool:
     """Whether the simulation has no say: not made for this body, or being seen comes first."""
     return bool(assessment.facts.clinician_only_reasons or assessment.red_flags.suppress_self_care)
-
-
-def _simulation_sentences(assessment: Assessment) -> list[str]:
-    if not _is_silent(assessment) and _measured_out_of_range(assessment):
-        return []
-    return [_simulation_sentence(assessment)]
 
 
 def _simulation_sentence(assessment: Assessment) -> str:
@@ -165,7 +196,7 @@ def _beside(measured: Measurement) -> str:
     else:
         ending = "what you told does not account for it, and something untold may be at work"
     return (
-        f" In the simulation of your body it was {simulated} mmol/L at that hour: {ending}. "
+        f"In the simulation of your body it was {simulated} mmol/L at that hour: {ending}. "
         "The measured value counts."
     )
 

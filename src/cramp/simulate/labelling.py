@@ -31,7 +31,7 @@ EXPOSURE_VARIABLES = {
     "untold_water_intake": ("L/d", "water in food and drink, not told"),
     "untold_caffeine_intake": ("mmol/d", "caffeine taken, not told"),
     "untold_ethanol_intake": ("mmol/d", "ethanol drunk, not told"),
-    "sweat_loss": ("L", "sweat over the days shown, before acclimation adds to what was not weighed"),
+    "sweat_loss": ("L", "sweat over the days shown, as told or as of no acclimation"),
     "stool_loss": ("L", "watery and loose stool over the days shown"),
     "vomit_loss": ("L", "vomit over the days shown"),
     "portion_error": ("1", "shared error of judged portions, ratio"),
