@@ -20,8 +20,9 @@ from cramp.report.advice_rows import (
 )
 from cramp.report.in_short import cramp_lines, in_short
 from cramp.report.intake_rows import HELD_BACK, IntakeRow, intake_rows
-from cramp.report.laboratory_rows import LaboratoryRow, laboratory_rows
+from cramp.report.laboratory_rows import LaboratoryRow, laboratory_rows, other_measured
 from cramp.report.serum_lines import serum_lines
+from cramp.report.value_rows import ValueRow, value_rows
 from cramp.report.words import (
     day,
     day_and_hour,
@@ -64,6 +65,10 @@ class Content:
         Rows of the table of food and drink, which days they are of, and what to know of it.
     laboratory
         Rows of the table of measured values.
+    other_measured
+        Weights and values of urine, one line each.
+    tests
+        Rows of the table of what one test would tell most; empty where it would mislead.
     serum_words
         What the simulation says of the blood, one sentence each.
     facts
@@ -95,6 +100,8 @@ class Content:
     told_basis: str
     intake_notes: tuple[str, ...]
     laboratory: tuple[LaboratoryRow, ...]
+    other_measured: tuple[str, ...]
+    tests: tuple[ValueRow, ...]
     serum_words: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     simulation: tuple[tuple[str, str], ...]
@@ -126,6 +133,8 @@ def content(assessment: Assessment, course: xarray.Dataset) -> Content:
         told_basis=_told_basis(assessment),
         intake_notes=_intake_notes(assessment),
         laboratory=laboratory_rows(assessment),
+        other_measured=other_measured(assessment),
+        tests=value_rows(assessment),
         serum_words=serum_lines(assessment.serum, when),
         facts=_facts(assessment),
         simulation=_simulation(assessment, course),
@@ -246,13 +255,7 @@ def _simulation(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[s
                 "urine: nothing here is said of them beyond food and measured values"
             ),
         ),
-        (
-            "Measured values",
-            (
-                "are shown beside the simulation and do not change it; where they disagree, "
-                "believe the measurement"
-            ),
-        ),
+        ("Measured values", _measured_values(assessment, draws)),
     ]
     if water is not None:
         rows.insert(
@@ -260,6 +263,17 @@ def _simulation(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[s
             ("Largest fall of body water", f"{interval(_fall(water))} L against the first hour"),
         )
     return tuple(rows)
+
+
+def _measured_values(assessment: Assessment, draws: int) -> str:
+    """Say how measured values narrowed the versions, and how far that can be trusted."""
+    believed = "where a measured and a simulated value disagree, believe the measurement"
+    if assessment.effective_draws is None:
+        return f"none narrows the simulation; {believed}"
+    used = sum(use.use == "used" for use in assessment.uses)
+    values = "1 value narrows" if used == 1 else f"{used} values narrow"
+    left = f"{values} it to versions worth {assessment.effective_draws:.0f} of {draws}"
+    return f"{left}; {believed}{'. ' if assessment.warning else ''}{assessment.warning}"
 
 
 def _fall(water: WaterFinding) -> tuple[float, float, float]:

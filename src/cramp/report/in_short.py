@@ -13,6 +13,7 @@ from cramp.report.words import interval, listed, number, sampled_share
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
     from cramp.assessment.course_findings import Measurement
+    from cramp.simulate.use_of_measurements import UsedMeasurement
 
 DOUBTFUL_SHARE = 0.15
 """From this share of versions outside the usual range on, the simulation speaks of it (assumed)."""
@@ -41,6 +42,9 @@ def in_short(assessment: Assessment) -> tuple[str, ...]:
     if not assessment.red_flags.suppress_self_care:
         sentences += _medicine_sentences(assessment)
     sentences += _measured_sentences(assessment)
+    sentences += doubted_sentences(assessment)
+    if assessment.warning and not _is_silent(assessment):
+        sentences.append(assessment.warning)
     sentences += _simulation_sentences(assessment)
     return tuple(sentences)
 
@@ -71,6 +75,33 @@ def _measured_sentences(assessment: Assessment) -> list[str]:
             compared = _beside(measured) if measured in beside else ""
             sentences.append(f"Measured {row.name.lower()} was {row.told}. {meaning}{compared}")
     return sentences
+
+
+def doubted_sentences(assessment: Assessment) -> list[str]:
+    """Say which measured values the simulation leaves out because they do not fit."""
+    sentences = []
+    for use in assessment.uses:
+        if use.use not in {"does_not_fit", "conflicts"}:
+            continue
+        slip = f" If it was written down wrongly, {use.slip}." if use.slip else ""
+        counted = " Warning signs count it as it was told." if use.kind == "lab" else ""
+        sentences.append(
+            f"The {measured_name(use)} of {use.told} is left out of the simulation: {use.why}."
+            f"{slip}{counted} A sample or a note can go wrong: only a repeat can tell."
+        )
+    return sentences
+
+
+def measured_name(use: UsedMeasurement) -> str:
+    """Return what was measured, in words."""
+    from cramp.knowledge.laboratory import analyte
+
+    if use.kind == "weight":
+        return "weight"
+    if use.analyte == "volume":
+        return "volume of urine"
+    name = analyte(use.analyte).name.lower()
+    return f"{name} in urine" if use.kind == "urine" else f"measured {name}"
 
 
 def _is_silent(assessment: Assessment) -> bool:
@@ -149,8 +180,10 @@ def _when(assessment: Assessment) -> str:
 
 def _measured_out_of_range(assessment: Assessment) -> list[Measurement]:
     """Return the last measured value of each simulated analyte, where it is unusual."""
-    last = {m.analyte: m for m in assessment.measured if m.simulated is not None}
     usual = {finding.analyte: finding.usual for finding in assessment.serum}
+    last = {
+        m.analyte: m for m in assessment.measured if m.simulated is not None and m.analyte in usual
+    }
     return [
         m for m in last.values() if not usual[m.analyte][0] <= m.si_value <= usual[m.analyte][1]
     ]
@@ -165,8 +198,8 @@ def _beside(measured: Measurement) -> str:
     else:
         ending = "what you told does not account for it, and something untold may be at work"
     return (
-        f" In the simulation of your body it was {simulated} mmol/L at that hour: {ending}. "
-        "The measured value counts."
+        f" In the simulation of your body, from what you told alone, it was {simulated} mmol/L at "
+        f"that hour: {ending}. The measured value counts."
     )
 
 

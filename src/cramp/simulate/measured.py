@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cramp.diary.kidney import YOUNGEST_YEARS
 from cramp.diary.model import LabEvent, UrineEvent, WeightEvent
-from cramp.exposure.clock import DAY_MINUTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,5 +185,3 @@ def _urine(event: UrineEvent, at: float) -> Iterator[Told]:
             f"urine_{analyte}", analyte, "urine", at, amount, told, value.told_unit,
             minutes=SPOT_MINUTES if minutes is None else minutes, is_amount=is_amount,
         )  # fmt: skip
-
-

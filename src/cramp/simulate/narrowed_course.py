@@ -9,7 +9,6 @@ import numpy as np
 
 from cramp.simulate.labelling import labelled
 from cramp.simulate.measured import LeftOut, Measured
-from cramp.simulate.narrowing import SMALLEST_EFFECTIVE_SHARE
 from cramp.simulate.use_of_measurements import (
     EFFECTIVE_ATTRIBUTE,
     ROUNDS_ATTRIBUTE,
@@ -118,12 +117,11 @@ def _failures(narrowing: Narrowing) -> str:
 def _warning(narrowing: Narrowing) -> str:
     if narrowing.is_enough:
         return ""
-    least = max(1, round(SMALLEST_EFFECTIVE_SHARE * narrowing.draws))
     drawn = len(narrowing.rounds) * narrowing.draws
     return (
         f"The measured values fit few of the {drawn} plausible versions that were drawn: those "
-        f"that are left are worth {narrowing.effective:.0f} of them, fewer than the {least} that "
-        "it takes. The simulated values are less certain than their ranges say."
+        f"that are left are worth {narrowing.effective:.0f} of them, fewer than the "
+        f"{narrowing.least:.0f} that it takes. The simulated values are less certain than their ranges say."
     )
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cramp.exposure.streams import Streams
-from cramp.simulate.measured import Measured
 from cramp.simulate.score_proposals import (
     TEMPERED_SHARE,
     Proposal,
@@ -34,9 +33,14 @@ if TYPE_CHECKING:
     from cramp.engine.interface import Solution
     from cramp.exposure.clock import Clock
     from cramp.simulate.draws import Versions
+    from cramp.simulate.measured import Measured
 
-SMALLEST_EFFECTIVE_SHARE = 0.1
-"""Of the draws: with fewer, quantiles of 5 and 95 % would rest on a handful (assumed)."""
+FEWEST_EFFECTIVE = 100
+"""Draws that the weighted ones must be worth: with fewer, quantiles of 5 and 95 % would rest on a
+handful (assumed)."""
+
+SMALLEST_EFFECTIVE_SHARE = 0.5
+"""The same as a share of the draws where fewer than 200 were asked for (assumed)."""
 
 MOST_ROUNDS = 3
 """Of drawing anew; what three do not mend, more of the same will not."""
@@ -91,9 +95,14 @@ class Narrowing:
         return len(self.rounds[0].versions)
 
     @property
+    def least(self) -> float:
+        """How many draws the weighted ones must be worth."""
+        return min(FEWEST_EFFECTIVE, SMALLEST_EFFECTIVE_SHARE * self.draws)
+
+    @property
     def is_enough(self) -> bool:
         """Whether enough draws fit."""
-        return self.effective >= SMALLEST_EFFECTIVE_SHARE * self.draws
+        return self.effective >= self.least
 
     def run(self) -> None:
         """Weigh the draws, and draw anew as often as it takes."""
@@ -129,10 +138,11 @@ class Narrowing:
 
     def _add(self, one: Round) -> np.ndarray:
         courses = {name: one.solution.of(name) for name in one.solution.outputs}
-        ensemble = Ensemble(one.solution.times, courses, one.versions.sizes)
+        sizes = one.versions.sizes
+        ensemble = Ensemble(one.solution.times, courses, sizes.mass_kg, sizes.surface_square_metre)
         logarithms, hour_variance = log_simulated(ensemble, self.measured, self.clock)
         self._logarithms.append(logarithms)
-        self._residuals.append(log_measured(self.measured, one.versions.sizes) - logarithms)
+        self._residuals.append(log_measured(self.measured, sizes) - logarithms)
         return hour_variance
 
     def _log_weights(self, kept: Sequence[int], covariance: np.ndarray) -> np.ndarray:

@@ -39,8 +39,8 @@ class Doubt:
     """
 
     tail: float
-    conflict: bool
-    slip: str
+    conflict: bool = False
+    slip: str = ""
 
 
 def tails(residuals: np.ndarray, deviations: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -63,7 +63,8 @@ def tails(residuals: np.ndarray, deviations: np.ndarray, weights: np.ndarray) ->
     from scipy.special import ndtr
 
     known = weights > 0
-    below = weights[known] @ ndtr(residuals[known] / np.broadcast_to(deviations, residuals.shape)[known])
+    each = np.broadcast_to(deviations, residuals.shape)
+    below = weights[known] @ ndtr(residuals[known] / each[known])
     return np.minimum(1.0, 2 * np.minimum(below, 1 - below))
 
 
@@ -95,8 +96,8 @@ def doubts(
     deviations = np.sqrt(np.diag(covariance))
     alone = tails(residuals, deviations, weights)
     found = {
-        int(index): Doubt(float(alone[index]), False, _slip(index, measured, residuals, covariance))
-        for index in np.flatnonzero(alone < smallest_tail)
+        index: Doubt(float(alone[index]), slip=_slip(index, measured, residuals, covariance))
+        for index in np.flatnonzero(alone < smallest_tail).tolist()
     }
     while True:
         kept = [index for index in range(len(measured)) if index not in found]
@@ -108,7 +109,7 @@ def doubts(
         if not beside:
             return found
         least_expected = min(beside, key=lambda index: alone[index])
-        found[least_expected] = Doubt(beside[least_expected], True, "")
+        found[least_expected] = Doubt(beside[least_expected], conflict=True)
 
 
 def _tail_beside(

@@ -45,13 +45,14 @@ class Ensemble:
         Minutes of the timeline's clock, shape (T,).
     courses
         By identifier of the body, each of shape (N, T); NaN where a version failed.
-    sizes
-        Of the bodies.
+    mass_kg, surface_square_metre
+        Of the bodies, shape (N,).
     """
 
     times: np.ndarray
     courses: Mapping[str, np.ndarray]
-    sizes: BodySizes
+    mass_kg: np.ndarray
+    surface_square_metre: np.ndarray
 
     def at(self, identifier: str, minute: float) -> np.ndarray:
         """Return a quantity at a moment, between two times in proportion; shape (N,)."""
@@ -81,9 +82,18 @@ def _identifiers(measured: Measured) -> tuple[str, ...]:
 
 
 def log_simulated(
-    ensemble: Ensemble, measured: Sequence[Measured], clock: Clock
+    ensemble: Ensemble, measured: Sequence[Measured], clock: Clock | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the logarithms of what each version has where something was measured.
+
+    Parameters
+    ----------
+    ensemble
+        Of N versions.
+    measured
+        J values.
+    clock
+        The timeline's, where an hour was not told.
 
     Returns
     -------
@@ -93,7 +103,7 @@ def log_simulated(
         Variance that an hour which was not told adds, shape (J,).
     """
     columns = [_logarithms(ensemble, one, clock) for one in measured]
-    shape = (len(ensemble.sizes.mass_kg), 0)
+    shape = (len(ensemble.mass_kg), 0)
     if not columns:
         return np.empty(shape), np.empty(0)
     return np.column_stack([c for c, _ in columns]), np.array([v for _, v in columns])
@@ -123,10 +133,8 @@ def _filtration(creatinine: float, sizes: BodySizes) -> np.ndarray:
     )
 
 
-def _logarithms(ensemble: Ensemble, one: Measured, clock: Clock) -> tuple[np.ndarray, float]:
-    if one.quantity == "filtration" or one.kind == "urine":
-        return _log(_value(ensemble, one, one.at_minute)), 0.0
-    if one.hour_told:
+def _logarithms(ensemble: Ensemble, one: Measured, clock: Clock | None) -> tuple[np.ndarray, float]:
+    if one.hour_told or clock is None or one.quantity == "filtration" or one.kind == "urine":
         return _log(_value(ensemble, one, one.at_minute)), 0.0
     day = clock.day_index(one.at_minute)
     begin, end = (clock.at(day, minute) for minute in SAMPLE_HOURS)
@@ -154,7 +162,7 @@ def simulated_mass(ensemble: Ensemble, minute: float) -> np.ndarray:
     change = ensemble.at("body_water_volume", minute) - ensemble.at(
         "body_water_volume", float(ensemble.times[0])
     )
-    return ensemble.sizes.mass_kg + WATER_KG_PER_LITRE * change
+    return ensemble.mass_kg + WATER_KG_PER_LITRE * change
 
 
 def simulated_filtration(ensemble: Ensemble, minute: float) -> np.ndarray:
@@ -163,7 +171,7 @@ def simulated_filtration(ensemble: Ensemble, minute: float) -> np.ndarray:
     if not np.any(within):
         within = ensemble.times == ensemble.times[0]
     rate = ensemble.courses["glomerular_filtration_rate"][:, within].mean(axis=1)
-    surface = ensemble.sizes.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
+    surface = ensemble.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
     return 1000 * rate / surface
 
 
