@@ -36,6 +36,13 @@ DRAWN_BEFORE_END_MINUTES = 16 * 60.0
 
 FOOD_DIARY_DAYS = 7
 
+FOOD_TABLE_SPREAD = 0.1
+"""Coefficient of variation of what a week's food really held of one nutrient about what the food
+tables say (assumed: single foods differ by 20 to 30 %, a week holds dozens)."""
+
+SMALLEST_COUNTED = 0.1
+"""Least of the correction for weights that fall on few draws, where one holds nearly all."""
+
 FOOD_DIARY_NUTRIENTS = ("potassium", "sodium", "magnesium", "calcium", "water")
 
 TESTS = {
@@ -180,7 +187,7 @@ def _food_diary_errors() -> np.ndarray:
     )
     day = prior("day_to_day").spread / math.sqrt(FOOD_DIARY_DAYS)
     count = len(FOOD_DIARY_NUTRIENTS)
-    return np.full((count, count), shared**2 + day**2) + (0.5 * day) ** 2 * np.eye(count)
+    return np.full((count, count), shared**2 + day**2) + FOOD_TABLE_SPREAD**2 * np.eye(count)
 
 
 def _expected(
@@ -201,6 +208,8 @@ def _expected(
         # A copy of the truth is no other version that happens to be like it.
         weights = normalised(np.where(versions == versions[truth], -np.inf, likelihood))
         mean = weights @ targets
-        after += weights @ (targets - mean) ** 2 / len(truths)
+        # Few draws of large weight vary less about their own mean than the truth does.
+        counted = max(1 - float(weights @ weights), SMALLEST_COUNTED)
+        after += weights @ (targets - mean) ** 2 / counted / len(truths)
     ratios = np.divide(after, before, out=np.ones_like(after), where=before > 0)
     return np.minimum(ratios, 1.0)

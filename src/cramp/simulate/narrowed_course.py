@@ -121,7 +121,8 @@ def _warning(narrowing: Narrowing) -> str:
     return (
         f"The measured values fit few of the {drawn} plausible versions that were drawn: those "
         f"that are left are worth {narrowing.effective:.0f} of them, fewer than the "
-        f"{narrowing.least:.0f} that it takes. The simulated values are less certain than their ranges say."
+        f"{narrowing.least:.0f} that it takes. The simulated values are less certain than their "
+        "ranges say."
     )
 
 

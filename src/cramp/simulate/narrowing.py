@@ -147,8 +147,10 @@ class Narrowing:
 
     def _log_weights(self, kept: Sequence[int], covariance: np.ndarray) -> np.ndarray:
         """Weigh all draws by likelihood over the density of the rounds' mixture (Owen 2000)."""
-        residuals = np.concatenate(self._residuals)[:, kept]
-        log_weights = log_likelihood(residuals, covariance)
+        residuals = np.concatenate(self._residuals)
+        succeeded = np.all(np.isfinite(residuals), axis=1)
+        log_weights = log_likelihood(residuals[:, kept], covariance)
+        log_weights = np.where(succeeded, log_weights, -np.inf)
         if self._proposals:
             scores = self._scores()
             ratios = [np.zeros(len(log_weights))]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from cramp.simulate.measured import Measured
 
-SMALLEST_TAIL = 1e-4
-"""A value that fewer than 1 of 10,000 plausible versions would show, or exceed, with all errors
+SMALLEST_TAIL = 1e-5
+"""A value that fewer than 1 of 100,000 plausible versions would show, or exceed, with all errors
 counted, is not fitted (assumed: beyond it mistakes are commoner than such people)."""
 
 LIKELY_TAIL = 0.05
