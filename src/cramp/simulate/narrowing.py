@@ -12,6 +12,7 @@ import numpy as np
 
 from cramp.exposure.streams import Streams
 from cramp.simulate.score_proposals import (
+    FEWEST_TEMPERED,
     TEMPERED_SHARE,
     Proposal,
     fitted_proposal,
@@ -162,7 +163,7 @@ class Narrowing:
     def _proposal(
         self, log_weights: np.ndarray, kept: Sequence[int], covariance: np.ndarray
     ) -> Proposal | None:
-        flat = tempered(log_weights, TEMPERED_SHARE * self.draws)
+        flat = tempered(log_weights, max(FEWEST_TEMPERED, TEMPERED_SHARE * self.draws))
         residuals = np.concatenate(self._residuals)[:, kept]
         return fitted_proposal(self._scores(), residuals, covariance, flat)
 

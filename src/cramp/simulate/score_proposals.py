@@ -28,6 +28,9 @@ TEMPERED_SHARE = 0.25
 """Of the draws that a regression rests on, as their effective number: versions far from what was
 measured say little of how those near it depend on their scores."""
 
+FEWEST_TEMPERED = 250.0
+"""The same as a number: with fewer, only scores of the largest effect are seen."""
+
 WIDENING = 0.25
 """Share of what the measured values took from the spread of the scores that the proposal keeps:
 too wide costs a few draws, too narrow would lose the tails."""
@@ -81,6 +84,7 @@ def tempered(log_weights: np.ndarray, count: float) -> np.ndarray:
     weights = normalised(log_weights)
     if effective_size(weights) >= count:
         return weights
+    count = min(count, float(np.isfinite(log_weights).sum()) - 0.5)
     low, high = 0.0, 1.0
     for _ in range(40):
         power = 0.5 * (low + high)
