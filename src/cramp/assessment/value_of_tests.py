@@ -20,7 +20,7 @@ from cramp.exposure.priors import prior
 from cramp.exposure.streams import Streams
 from cramp.simulate.measured import BLOOD, Measured
 from cramp.simulate.simulated_values import Ensemble, identifiers, log_simulated
-from cramp.simulate.weighing import error_covariance, log_likelihood, normalised
+from cramp.simulate.weighing import error_covariance
 
 if TYPE_CHECKING:
     import xarray
@@ -35,6 +35,9 @@ DRAWN_BEFORE_END_MINUTES = 16 * 60.0
 """Blood is drawn at eight in the morning of the last day, which ends at midnight (assumed)."""
 
 FOOD_DIARY_DAYS = 7
+
+SMALLEST_LOW_SHARE = 0.02
+"""Of draws that are low, or are not: of fewer nothing can be learnt by weighing them."""
 
 FOOD_TABLE_SPREAD = 0.1
 """Coefficient of variation of what a week's food really held of one nutrient about what the food
@@ -75,7 +78,7 @@ class ValueOfTest:
         shown) after the test over that before, by key of `SERUM`: 1 where the test tells nothing.
     doubt_remaining
         The same of whether the mineral is low: expected variance of low or not after the test
-        over that before; 1 where it is certain before.
+        over that before; 1 where hardly any draw, or nearly every one, is low.
     """
 
     test: str
@@ -114,13 +117,17 @@ def value_of_tests(course: xarray.Dataset) -> tuple[ValueOfTest, ...]:
         [succeeded_values(course, name).mean("time").to_numpy() for name, _, _ in SERUM.values()]
     )
     low = targets < np.array([limit for _, limit, _ in SERUM.values()])
+    rare = np.minimum(low.mean(axis=0), 1 - low.mean(axis=0)) < SMALLEST_LOW_SHARE
+    # About their means, or squares of large numbers would leave nothing of small differences.
+    sought = np.hstack([targets - targets.mean(axis=0), low])
     found = []
     for test, words in TESTS.items():
         logarithms, covariance = _observed(test, course, ensemble)
         streams = Streams(int(course.attrs["seed"]), 1)
         generator = streams.generator("value of a test", test)
-        narrowed = _expected(logarithms, covariance, np.hstack([targets, low]), versions, generator)
+        narrowed = _expected(logarithms, covariance, sought, versions, generator)
         spread, doubt = np.split(narrowed, 2)
+        doubt = np.where(rare, 1.0, doubt)
         found.append(
             ValueOfTest(
                 test,
@@ -198,18 +205,26 @@ def _expected(
     generator: np.random.Generator,
 ) -> np.ndarray:
     """Return the expected variance of each target after the test over that before, shape (G,)."""
+    from scipy.linalg import solve_triangular
+
     before = targets.var(axis=0)
-    root = np.linalg.cholesky(covariance)
     truths = np.unique(np.linspace(0, len(targets) - 1, MOST_TRUTHS).astype(int))
-    after = np.zeros(targets.shape[1])
-    for truth in truths:
-        reading = logarithms[truth] + root @ generator.standard_normal(len(root))
-        likelihood = log_likelihood(reading - logarithms, covariance)
-        # A copy of the truth is no other version that happens to be like it.
-        weights = normalised(np.where(versions == versions[truth], -np.inf, likelihood))
-        mean = weights @ targets
-        # Few draws of large weight vary less about their own mean than the truth does.
-        counted = max(1 - float(weights @ weights), SMALLEST_COUNTED)
-        after += weights @ (targets - mean) ** 2 / counted / len(truths)
-    ratios = np.divide(after, before, out=np.ones_like(after), where=before > 0)
+    # In units of the errors all of them are 1 and independent.
+    root = np.linalg.cholesky(covariance)
+    whitened = solve_triangular(root, logarithms.T, lower=True).T
+    readings = whitened[truths] + generator.standard_normal((len(truths), len(root)))
+    square = sum(
+        (reading[:, None] - simulated) ** 2
+        for reading, simulated in zip(readings.T, whitened.T, strict=True)
+    )
+    # A copy of the truth is no other version that happens to be like it.
+    square = np.where(versions[truths][:, None] == versions, np.inf, square)
+    weights = np.exp(-0.5 * (square - square.min(axis=1, keepdims=True)))
+    weights /= weights.sum(axis=1, keepdims=True)
+    means = weights @ targets
+    after = weights @ targets**2 - means**2
+    # Few draws of large weight vary less about their own mean than the truth does.
+    counted = np.maximum(1 - np.sum(weights**2, axis=1), SMALLEST_COUNTED)
+    expected = np.mean(np.maximum(after, 0.0) / counted[:, None], axis=0)
+    ratios = np.divide(expected, before, out=np.ones_like(before), where=before > 0)
     return np.minimum(ratios, 1.0)
