@@ -43,8 +43,11 @@ FOOD_TABLE_SPREAD = 0.1
 """Coefficient of variation of what a week's food really held of one nutrient about what the food
 tables say (assumed: single foods differ by 20 to 30 %, a week holds dozens)."""
 
-SMALLEST_COUNTED = 0.1
-"""Least of the correction for weights that fall on few draws, where one holds nearly all."""
+FEWEST_WEIGHED = 20.0
+"""Draws that the weights of one truth must be worth. Where fewer are like it the errors are taken
+as larger than they are, so that a test rather seems to tell too little than too much."""
+
+BISECTIONS = 12
 
 FOOD_DIARY_NUTRIENTS = ("potassium", "sodium", "magnesium", "calcium", "water")
 
@@ -219,12 +222,34 @@ def _expected(
     )
     # A copy of the truth is no other version that happens to be like it.
     square = np.where(versions[truths][:, None] == versions, np.inf, square)
-    weights = np.exp(-0.5 * (square - square.min(axis=1, keepdims=True)))
-    weights /= weights.sum(axis=1, keepdims=True)
+    weights = _weights(square - square.min(axis=1, keepdims=True))
     means = weights @ targets
     after = weights @ targets**2 - means**2
     # Few draws of large weight vary less about their own mean than the truth does.
-    counted = np.maximum(1 - np.sum(weights**2, axis=1), SMALLEST_COUNTED)
-    expected = np.mean(np.maximum(after, 0.0) / counted[:, None], axis=0)
+    counted = 1 - np.sum(weights**2, axis=1, keepdims=True)
+    expected = np.mean(np.maximum(after, 0.0) / counted, axis=0)
     ratios = np.divide(expected, before, out=np.ones_like(before), where=before > 0)
     return np.minimum(ratios, 1.0)
+
+
+def _weights(square: np.ndarray) -> np.ndarray:
+    """Return weights from squared distances in errors, shape (M, N), each row worth enough draws.
+
+    Rows that are worth too little are flattened just so far.
+    """
+    weights = _normalised(square, np.ones(len(square)))
+    few = np.flatnonzero(1 / np.sum(weights**2, axis=1) < FEWEST_WEIGHED)
+    low, high = np.zeros(len(few)), np.ones(len(few))
+    for _ in range(BISECTIONS):
+        power = 0.5 * (low + high)
+        tried = _normalised(square[few], power)
+        enough = 1 / np.sum(tried**2, axis=1) >= FEWEST_WEIGHED
+        low, high = np.where(enough, power, low), np.where(enough, high, power)
+    weights[few] = _normalised(square[few], low)
+    return weights
+
+
+def _normalised(square: np.ndarray, power: np.ndarray) -> np.ndarray:
+    own = np.isinf(square)
+    weights = np.where(own, 0.0, np.exp(-0.5 * power[:, None] * np.where(own, 0.0, square)))
+    return weights / weights.sum(axis=1, keepdims=True)
