@@ -25,7 +25,7 @@ from cramp.simulate.weighing import error_covariance
 if TYPE_CHECKING:
     import xarray
 
-MOST_TRUTHS = 200
+MOST_TRUTHS = 400
 """Draws taken as the truth; with more the expectation hardly changes."""
 
 FEWEST_DRAWS = 100
@@ -36,7 +36,7 @@ DRAWN_BEFORE_END_MINUTES = 16 * 60.0
 
 FOOD_DIARY_DAYS = 7
 
-SMALLEST_LOW_SHARE = 0.02
+SMALLEST_LOW_SHARE = 0.05
 """Of draws that are low, or are not: of fewer nothing can be learnt by weighing them."""
 
 FOOD_TABLE_SPREAD = 0.1
@@ -122,15 +122,15 @@ def value_of_tests(course: xarray.Dataset) -> tuple[ValueOfTest, ...]:
     low = targets < np.array([limit for _, limit, _ in SERUM.values()])
     rare = np.minimum(low.mean(axis=0), 1 - low.mean(axis=0)) < SMALLEST_LOW_SHARE
     # About their means, or squares of large numbers would leave nothing of small differences.
-    sought = np.hstack([targets - targets.mean(axis=0), low])
+    targets = targets - targets.mean(axis=0)
     found = []
     for test, words in TESTS.items():
         logarithms, covariance = _observed(test, course, ensemble)
         streams = Streams(int(course.attrs["seed"]), 1)
         generator = streams.generator("value of a test", test)
-        narrowed = _expected(logarithms, covariance, sought, versions, generator)
-        spread, doubt = np.split(narrowed, 2)
-        doubt = np.where(rare, 1.0, doubt)
+        truths, weights = _sought(logarithms, covariance, versions, generator)
+        spread = _spread_left(targets, weights)
+        doubt = np.where(rare, 1.0, _doubt_left(low, truths, weights))
         found.append(
             ValueOfTest(
                 test,
@@ -200,36 +200,51 @@ def _food_diary_errors() -> np.ndarray:
     return np.full((count, count), shared**2 + day**2) + FOOD_TABLE_SPREAD**2 * np.eye(count)
 
 
-def _expected(
+def _sought(
     logarithms: np.ndarray,
     covariance: np.ndarray,
-    targets: np.ndarray,
     versions: np.ndarray,
     generator: np.random.Generator,
-) -> np.ndarray:
-    """Return the expected variance of each target after the test over that before, shape (G,)."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return draws taken as the truth, shape (M,), and the weights each gives all, (M, N)."""
     from scipy.linalg import solve_triangular
 
-    before = targets.var(axis=0)
-    truths = np.unique(np.linspace(0, len(targets) - 1, MOST_TRUTHS).astype(int))
+    truths = np.unique(np.linspace(0, len(versions) - 1, MOST_TRUTHS).astype(int))
     # In units of the errors all of them are 1 and independent.
     root = np.linalg.cholesky(covariance)
     whitened = solve_triangular(root, logarithms.T, lower=True).T
     readings = whitened[truths] + generator.standard_normal((len(truths), len(root)))
-    square = sum(
-        (reading[:, None] - simulated) ** 2
-        for reading, simulated in zip(readings.T, whitened.T, strict=True)
-    )
+    square = np.zeros((len(truths), len(versions)))
+    for reading, simulated in zip(readings.T, whitened.T, strict=True):
+        square += (reading[:, None] - simulated) ** 2
     # A copy of the truth is no other version that happens to be like it.
-    square = np.where(versions[truths][:, None] == versions, np.inf, square)
-    weights = _weights(square - square.min(axis=1, keepdims=True))
-    means = weights @ targets
-    after = weights @ targets**2 - means**2
+    square[versions[truths][:, None] == versions] = np.inf
+    return truths, _weights(square - square.min(axis=1, keepdims=True))
+
+
+def _spread_left(targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the expected variance of targets (N, G) after the test over that before, (G,)."""
+    after = weights @ targets**2 - (weights @ targets) ** 2
     # Few draws of large weight vary less about their own mean than the truth does.
     counted = 1 - np.sum(weights**2, axis=1, keepdims=True)
     expected = np.mean(np.maximum(after, 0.0) / counted, axis=0)
+    before = targets.var(axis=0)
     ratios = np.divide(expected, before, out=np.ones_like(before), where=before > 0)
     return np.minimum(ratios, 1.0)
+
+
+def _doubt_left(low: np.ndarray, truths: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return what is left of the variance of being low (N, G), shape (G,).
+
+    What the weights foretell explains as much of it as it goes with what is true: few low draws
+    among the many would make their own variance look small.
+    """
+    true = low[truths] - low[truths].mean(axis=0)
+    foretold = weights @ low
+    explained = np.mean(true * (foretold - foretold.mean(axis=0)), axis=0)
+    before = np.mean(true**2, axis=0)
+    shares = np.divide(explained, before, out=np.zeros_like(before), where=before > 0)
+    return np.clip(1 - shares, 0.0, 1.0)
 
 
 def _weights(square: np.ndarray) -> np.ndarray:
