@@ -114,5 +114,9 @@ def test_copies_of_one_version_are_not_others_like_it() -> None:
     assert of_potassium[0] == pytest.approx(of_potassium[1], abs=0.05)
 
 
+def test_a_course_that_lacks_what_the_tests_read_is_not_valued() -> None:
+    assert value_of_tests(course(200).drop_vars("urine_calcium_amount")) == ()
+
+
 def test_too_few_versions_are_not_valued() -> None:
     assert value_of_tests(course(99)) == ()

@@ -18,7 +18,7 @@ from cramp.assessment.succeeded import succeeded_values
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.priors import prior
 from cramp.exposure.streams import Streams
-from cramp.simulate.measured import BLOOD, Measured
+from cramp.simulate.measured import Measured
 from cramp.simulate.simulated_values import Ensemble, identifiers, log_simulated
 from cramp.simulate.weighing import error_covariance
 
@@ -106,8 +106,10 @@ def value_of_tests(course: xarray.Dataset) -> tuple[ValueOfTest, ...]:
     Returns
     -------
     tuple of ValueOfTest
-        Empty where fewer than 100 draws can be weighed.
+        Empty where fewer than 100 draws can be weighed, or the course lacks what the tests read.
     """
+    if not all(name in course for name in _needed()):
+        return ()
     ensemble = _ensemble(course)
     versions = (
         succeeded_values(course, "version").to_numpy()
@@ -142,13 +144,15 @@ def value_of_tests(course: xarray.Dataset) -> tuple[ValueOfTest, ...]:
     return tuple(sorted(found, key=lambda value: value.strongest))
 
 
+def _needed() -> tuple[str, ...]:
+    quantities = (*SERUM, "bicarbonate", "filtration", *_URINE)
+    return identifiers([_hypothetical(quantity, 0.0) for quantity in quantities])
+
+
 def _ensemble(course: xarray.Dataset) -> Ensemble:
     time = course["time"].to_numpy()
     mass, height = (succeeded_values(course, n).to_numpy() for n in ("body_mass", "body_height"))
-    courses = {
-        name: succeeded_values(course, name).to_numpy()
-        for name in identifiers([_hypothetical(q, 0.0) for q in (*BLOOD, "filtration", *_URINE)])
-    }
+    courses = {name: succeeded_values(course, name).to_numpy() for name in _needed()}
     return Ensemble(
         times=(time - time[0]) / np.timedelta64(1, "m"),
         courses=courses,
