@@ -37,6 +37,10 @@ RELATIVE_TOLERANCE = 5e-4
 """Of the integration: errors up to 5e-4 of a quantity's largest value (docs/engine.md), far below
 what people differ by."""
 
+MOST_STEPS = 100_000
+"""Of one version; the longest diary with the longest run-in takes some 30,000. A version that
+cannot live as drawn would take a million before it is given up, ten times what all others take."""
+
 LARGEST_FAILED_SHARE = 0.05
 """Of the versions; with more, those that are left no longer stand for the person (assumed)."""
 
@@ -151,7 +155,7 @@ def simulate(  # noqa: PLR0913  # the public door: every choice by name
     """
     _check(draws, seed, interval_minutes)
     told = timeline(diary, today)
-    solver = engine if engine is not None else body_engine()
+    solver = engine if engine is not None else body_engine(most_steps=MOST_STEPS)
     told_values = measured_values(diary, told) if use_measurements else ()
     measured = [one for one in told_values if isinstance(one, Measured)]
     asked = (*variables, *(name for name in identifiers(measured) if name not in variables))
@@ -189,7 +193,9 @@ def usual_workers() -> int:
     return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
 
 
-def body_engine(name: EngineName = "vector", workers: int = 0) -> Engine:
+def body_engine(
+    name: EngineName = "vector", workers: int = 0, most_steps: int | None = None
+) -> Engine:
     """Return an engine for the body.
 
     Parameters
@@ -198,11 +204,15 @@ def body_engine(name: EngineName = "vector", workers: int = 0) -> Engine:
         `vector`, or `reference`: slow, and independent of our own compiler.
     workers
         Threads (vector) or processes (reference); 0 for as many as the machine has.
+    most_steps
+        Of one version in the vector engine, beyond which it fails; the engine's own limit if not
+        given.
     """
     if name == "vector":
         from cramp.engine.vector.engine import VectorEngine
 
-        return VectorEngine(body_sbml(), threads=workers or usual_workers())
+        threads = workers or usual_workers()
+        return VectorEngine(body_sbml(), threads=threads, most_steps=most_steps)
     from cramp.engine.reference import ReferenceEngine
 
     return ReferenceEngine(body_sbml(), workers=workers or usual_workers())
