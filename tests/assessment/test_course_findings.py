@@ -77,7 +77,7 @@ def test_a_value_outside_the_days_is_kept_without_simulation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "agrees"), [(3.45, True), (3.4, False), (4.2, True), (4.3, False)]
+    ("value", "agrees"), [(3.35, True), (3.25, False), (4.3, True), (4.4, False)]
 )
 def test_agreement_allows_for_the_error_of_the_measurement(value: float, agrees: bool) -> None:
     measured = Measurement("potassium", START, value, "", (3.5, 3.8, 4.2))

@@ -41,6 +41,7 @@ days: {2025-07-03: {complete: true}, 2025-07-02: {}}
 events:
   - {at: 2025-07-03T08:00, eat: "null, 2 bananas", drink: [milk], alcohol: [beer]}
   - {at: 2025-07-02, lab: {K: 3.4 mEq/L, unobtainium: "3"}, weight: 71.9 kg}
+  - {at: 2025-07-02, urine: {collected: 24 h, volume: 1.62 l, Na: 120 mEq, K: 1.2 g/24h, zinc: "3"}}
   - {at: "2024-10-27T02:30+01:00", note: "winter: time"}
   - {at: "2024-10-27T02:30+02:00", note: "two\\nlines"}
   - {at: 2025-07-03T08:00:30, medicine: [a 5 mg, b 2 puffs], symptom: [tired, glowing]}
@@ -84,7 +85,7 @@ def test_everything_comes_back(tmp_path):
     assert {type(told).__name__ for told in diary.events} == {
         "EatEvent", "DrinkEvent", "AlcoholEvent", "MedicineEvent", "SupplementEvent",
         "ExerciseEvent", "SleepEvent", "StoolEvent", "VomitingEvent", "CrampEvent", "LabEvent",
-        "WeightEvent", "SymptomEvent", "AlarmSignEvent", "NoteEvent",
+        "UrineEvent", "WeightEvent", "SymptomEvent", "AlarmSignEvent", "NoteEvent",
     }  # fmt: skip
 
 

@@ -25,6 +25,13 @@ from cramp.assessment.plan import propose
 from cramp.assessment.red_flags import RedFlags, judge
 from cramp.assessment.topics import relevant_claims
 from cramp.assessment.unknowns import Unknown, settled_quantities, unknowns
+from cramp.assessment.value_of_tests import ValueOfTest, value_of_tests
+from cramp.simulate.use_of_measurements import (
+    UsedMeasurement,
+    effective_draws,
+    uses_of_measurements,
+    warning,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,8 +71,12 @@ class Assessment:
         What the gate passed, and what it refused and why.
     measured, intakes, medicines
         From the diary.
-    serum, water, disturbances, unknowns
-        From the simulation; empty or None without one.
+    serum, water, disturbances, unknowns, tests
+        From the simulation; empty or None without one. `tests`: what one more test would tell.
+    uses, effective_draws, warning
+        What became of each measured value in the simulation, how many independent draws it left,
+        and what must be said beside every simulated number; None or empty where nothing was
+        measured.
     claims
         What is known about cramps and the things this diary holds.
     portions
@@ -84,6 +95,10 @@ class Assessment:
     water: WaterFinding | None
     disturbances: Disturbances | None
     unknowns: tuple[Unknown, ...]
+    tests: tuple[ValueOfTest, ...]
+    uses: tuple[UsedMeasurement, ...]
+    effective_draws: float | None
+    warning: str
     claims: tuple[Claim, ...]
     portions: tuple[ResolvedPortion, ...]
 
@@ -125,6 +140,10 @@ def assess(
         water=None if course is None else water_finding(course),
         disturbances=None if course is None else disturbances(diary, course),
         unknowns=() if course is None else unknowns(course, settled=settled_quantities(diary)),
+        tests=() if course is None else value_of_tests(course),
+        uses=() if course is None else uses_of_measurements(course),
+        effective_draws=None if course is None else effective_draws(course),
+        warning="" if course is None else warning(course),
         claims=relevant_claims(diary, facts, red_flags),
         portions=told_portions(diary, today),
     )

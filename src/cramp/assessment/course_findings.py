@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cramp.assessment.succeeded import succeeded_values
 from cramp.diary.model import CrampEvent, LabEvent
+from cramp.knowledge.measurement_errors import whole_error
+from cramp.simulate.measured import BLOOD
+from cramp.simulate.use_of_measurements import UsedMeasurement, uses_of_measurements
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,12 +32,11 @@ SERUM = {
 """Quantity of the body and the usual adult range in mmol/L, by analyte (recalled: the limits
 most laboratories print)."""
 
-DECIMALS = {"potassium": 1, "sodium": 0, "magnesium": 2, "calcium": 2}
+DECIMALS = {
+    "potassium": 1, "sodium": 0, "magnesium": 2, "calcium": 2, "chloride": 0, "bicarbonate": 0,
+    "ionised_calcium": 2, "phosphate": 2,
+}  # fmt: skip
 """With which a value in mmol/L is shown, by analyte: as laboratories print it."""
-
-MEASUREMENT_ERROR = {"potassium": 0.12, "sodium": 1.5, "magnesium": 0.03, "calcium": 0.04}
-"""Standard deviation of a measured value in mmol/L, by analyte: the assay and the drawing of
-the blood together (assumed, near the analytical goals of laboratories)."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,11 @@ class Measurement:
     told
         As told, with its unit.
     simulated
-        5 %, 50 % and 95 % quantile at that hour; None if not simulated.
+        5 %, 50 % and 95 % quantile at that hour from what was told alone, no measured value
+        counted; None if not simulated.
+    use
+        What became of it in the course, with the same quantiles after the measured values used;
+        None where the course was made without it.
     """
 
     analyte: str
@@ -90,17 +97,18 @@ class Measurement:
     si_value: float
     told: str
     simulated: tuple[float, float, float] | None
+    use: UsedMeasurement | None = None
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the simulated interval holds the measured value, give or take its own error.
+        """Whether the simulated interval holds the measured value, give or take all errors.
 
         None if not simulated.
         """
         if self.simulated is None:
             return None
-        slack = 1.645 * MEASUREMENT_ERROR[self.analyte]
         low, middle, high = self.simulated
+        slack = 1.645 * whole_error(self.analyte) * middle
         lowest = middle - math.hypot(middle - low, slack)
         return lowest <= self.si_value <= middle + math.hypot(high - middle, slack)
 
@@ -138,17 +146,28 @@ def at_told_cramps(
 
 def measurements(diary: Diary, course: xarray.Dataset | None) -> tuple[Measurement, ...]:
     """Return every laboratory value of the diary, in time order."""
+    uses = {} if course is None else _uses(course)
     found = []
     for event in diary.events:
         if not isinstance(event, LabEvent):
             continue
         for analyte, value in event.values.items():
-            simulated = None
-            if course is not None and analyte in SERUM:
-                simulated = _at(course, SERUM[analyte][0], event.at)
             told = f"{value.told_value:g} {value.told_unit}"
-            found.append(Measurement(analyte, event.at, value.si_value, told, simulated))
+            use = uses.get((analyte, event.at.astimezone(UTC), told))
+            simulated = None
+            if course is not None and analyte in BLOOD:
+                before = None if use is None else use.before
+                simulated = before or _at(course, BLOOD[analyte], event.at)
+            found.append(Measurement(analyte, event.at, value.si_value, told, simulated, use))
     return tuple(found)
+
+
+def _uses(course: xarray.Dataset) -> dict[tuple[str, datetime, str], UsedMeasurement]:
+    return {
+        (use.analyte, use.at.astimezone(UTC), use.told): use
+        for use in uses_of_measurements(course)
+        if use.kind == "lab"
+    }
 
 
 def water_finding(course: xarray.Dataset) -> WaterFinding:
@@ -183,8 +202,6 @@ def _serum(analyte: str, diary: Diary, course: xarray.Dataset) -> SerumFinding:
 
 
 def _utc(moment: datetime) -> np.datetime64:
-    from datetime import UTC
-
     return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "ns")
 
 
@@ -195,6 +212,6 @@ def _within(moment: np.datetime64, course: xarray.Dataset) -> bool:
 
 def _at(course: xarray.Dataset, name: str, moment: datetime) -> tuple[float, float, float] | None:
     at = _utc(moment)
-    if not _within(at, course):
+    if name not in course or not _within(at, course):
         return None
     return quantiles(succeeded_values(course, name).sel(time=at, method="nearest").to_numpy())

@@ -9,6 +9,7 @@ import numpy as np
 
 from cramp.assessment.succeeded import succeeded_values
 from cramp.diary.model import MedicineEvent, SupplementEvent
+from cramp.simulate.use_of_measurements import effective_draws
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -81,8 +82,8 @@ def unknowns(
     """Return what makes a simulated quantity uncertain, largest part first.
 
     A linear regression on ranks over the draws: each part is the variance that its rank
-    explains, shrunk by what chance alone would explain with as many draws, and what the
-    regression leaves is laid to differences between bodies.
+    explains, shrunk by what chance alone would explain with as many independent draws, and what
+    the regression leaves is laid to differences between bodies.
 
     Parameters
     ----------
@@ -107,7 +108,8 @@ def unknowns(
         name: succeeded_values(course, name).to_numpy() for name in ASKED_FOR if name not in settled
     }
     varying = {name: _scores(values) for name, values in given.items() if _varies(values)}
-    shares = _shares(np.column_stack([np.empty((draws, 0)), *varying.values()]), answer)
+    predictors = np.column_stack([np.empty((draws, 0)), *varying.values()])
+    shares = _shares(predictors, answer, effective_draws(course) or draws)
     found = [
         Unknown(ASKED_FOR[name], share, name)
         for name, share in zip(varying, shares, strict=True)
@@ -130,7 +132,7 @@ def _scores(values: np.ndarray) -> np.ndarray:
     return (ranks - ranks.mean()) / ranks.std()
 
 
-def _shares(predictors: np.ndarray, answer: np.ndarray) -> np.ndarray:
+def _shares(predictors: np.ndarray, answer: np.ndarray, independent: float) -> np.ndarray:
     """Return each predictor's part of the explained variance (Pratt's measure), never below 0."""
     draws, count = predictors.shape
     if count == 0:
@@ -139,4 +141,4 @@ def _shares(predictors: np.ndarray, answer: np.ndarray) -> np.ndarray:
     correlations = predictors.T @ answer / draws
     parts = np.maximum(coefficients * correlations, 0.0)
     # What noise explains on average: 1/draws for each predictor.
-    return np.maximum(parts - 1.0 / draws, 0.0)
+    return np.maximum(parts - 1.0 / independent, 0.0)

@@ -41,7 +41,7 @@ def run_course(  # one parameter an option
     variables: tuple[str, ...] = (),
 ) -> xarray.Dataset:
     """Simulate a diary with a progress bar."""
-    from cramp.simulate.course import DEFAULT_VARIABLES, body_engine, simulate
+    from cramp.simulate.course import DEFAULT_VARIABLES, MOST_STEPS, body_engine, simulate
 
     with simulation_progress(f"Simulating {draws} plausible versions") as show:
         return simulate(
@@ -49,6 +49,6 @@ def run_course(  # one parameter an option
             draws=draws,
             seed=seed,
             variables=(*DEFAULT_VARIABLES, *(v for v in variables if v not in DEFAULT_VARIABLES)),
-            engine=body_engine(engine, workers),
+            engine=body_engine(engine, workers, MOST_STEPS),
             progress=show,
         )

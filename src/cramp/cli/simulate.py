@@ -46,4 +46,6 @@ def simulate(  # noqa: PLR0913, PLR0917  # one parameter an option
             typer.echo(f"only the days from {course.attrs['left_out_before']} on are simulated")
         failed = int((~course["succeeded"]).sum())
         typer.echo(f"{out}: {draws} versions, {failed} not solved, {course.sizes['time']} times")
+        if course.attrs.get("warning"):
+            typer.echo(course.attrs["warning"])
         typer.echo("Simulated values are not measurements; for research and education.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cramp.diary import fields, intake, model, vocabulary
 from cramp.diary.document import Mapping, Scalar
 from cramp.diary.person import known_word
+from cramp.diary.urine import urine
 from cramp.units import UnitError, parse_quantity
 
 if TYPE_CHECKING:
@@ -283,6 +284,7 @@ _READERS: dict[str, Callable[[Told], dict[str, Any] | None]] = {
     "vomiting": _vomiting,
     "cramp": _cramp,
     "lab": _lab,
+    "urine": urine,
     "weight": _weight,
     "symptom": _symptom,
     "alarm_sign": _alarm_sign,
@@ -300,6 +302,7 @@ _MODELS: dict[str, type[Any]] = {
     "vomiting": model.VomitingEvent,
     "cramp": model.CrampEvent,
     "lab": model.LabEvent,
+    "urine": model.UrineEvent,
     "weight": model.WeightEvent,
     "symptom": model.SymptomEvent,
     "alarm_sign": model.AlarmSignEvent,

@@ -278,6 +278,37 @@ class LabEvent(_Timed):
     not_understood: dict[str, str] = {}
 
 
+class UrineValue(_Frozen):
+    """One value of urine: mmol in all where `is_amount`, else mmol/L; and as told."""
+
+    value: float
+    is_amount: bool
+    told_value: float
+    told_unit: str
+
+
+class UrineEvent(_Timed):
+    """Values of urine that was collected until this moment, or of one sample.
+
+    Attributes
+    ----------
+    duration_minutes
+        Of the collection; None for one sample.
+    volume_litre
+        Of the collection; None if not told.
+    values
+        By analyte.
+    not_understood
+        Text of unknown analytes.
+    """
+
+    kind: Literal["urine"] = "urine"
+    duration_minutes: float | None = None
+    volume_litre: float | None = None
+    values: dict[str, UrineValue] = {}
+    not_understood: dict[str, str] = {}
+
+
 class WeightEvent(_Timed):
     """Body mass."""
 
@@ -318,6 +349,7 @@ Event = Annotated[
     | VomitingEvent
     | CrampEvent
     | LabEvent
+    | UrineEvent
     | WeightEvent
     | SymptomEvent
     | AlarmSignEvent

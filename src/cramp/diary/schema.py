@@ -148,6 +148,11 @@ def _event() -> dict[str, Any]:
         "vomiting": _short({"type": "integer", "minimum": 1}, _vomiting()),
         "cramp": _short(_TEXT, _cramp()),
         "lab": {"type": "object", "additionalProperties": _quantity("3.4 mmol/L")},
+        "urine": {
+            "type": "object",
+            "properties": {"collected": _quantity("24 h"), "volume": _quantity("1.6 l")},
+            "additionalProperties": _quantity("120 mmol"),
+        },
         "weight": _quantity("72 kg"),
         "symptom": _words(vocabulary.SYMPTOMS),
         "alarm_sign": _words(vocabulary.ALARM_SIGNS),

@@ -145,9 +145,10 @@ STOOL_KEYS = ("consistency", "times", "volume", "blood")
 VOMITING_KEYS = ("times", "volume")
 CRAMP_KEYS = ("muscle", "side", "duration", "pain", "woke")
 SLEEP_KEYS = ("duration",)
+URINE_ANALYTES = ("potassium", "sodium", "chloride", "magnesium", "calcium")
 EVENT_KINDS = (
     "eat", "drink", "alcohol", "medicine", "supplement", "exercise", "sleep", "stool",
-    "vomiting", "cramp", "lab", "weight", "symptom", "alarm_sign", "note",
+    "vomiting", "cramp", "lab", "urine", "weight", "symptom", "alarm_sign", "note",
 )  # fmt: skip
 
 

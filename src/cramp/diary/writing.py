@@ -248,6 +248,14 @@ def _lab(event: Any) -> dict[str, str]:
     return {**known, **event.not_understood}
 
 
+def _urine(event: Any) -> dict[str, str]:
+    told = {
+        "collected": _with_unit(event.duration_minutes, "min"),
+        "volume": _with_unit(event.volume_litre, "l"),
+    }
+    return {**_told(told), **_lab(event)}
+
+
 def _weight(event: Any) -> str:
     return f"{event.mass_kg!r} kg"
 
@@ -270,6 +278,7 @@ _DETAILS = {
     "vomiting": _vomiting,
     "cramp": _cramp,
     "lab": _lab,
+    "urine": _urine,
     "weight": _weight,
     "symptom": _symptom,
     "alarm_sign": _alarm_sign,

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Place = tuple[tuple[str, ...], int]
+"""The name of a quantity and where in the diary, and which of several there."""
 
 _WORDS_OF_A_PLACE = 4
 """32-bit words of a place's digest: with four, two places never share a stream."""
@@ -27,10 +34,16 @@ class Streams:
         Of all streams.
     count
         Number of versions, V.
+    moved
+        Scores to give at some places instead of those of the stream, each of shape (V,).
+    given
+        The scores given so far, by place.
     """
 
     seed: int
     count: int
+    moved: Mapping[Place, np.ndarray] = field(default_factory=dict, repr=False)
+    given: dict[Place, np.ndarray] = field(default_factory=dict, init=False, repr=False)
     _asked: Counter[tuple[str, ...]] = field(default_factory=Counter, init=False, repr=False)
 
     def generator(self, *place: str) -> np.random.Generator:
@@ -48,7 +61,10 @@ class Streams:
 
     def scores(self, *place: str) -> np.ndarray:
         """Draw standard normal scores, shape (V,)."""
-        return self.generator(*place).standard_normal(self.count)
+        key = (place, self._asked[place])
+        drawn = self.generator(*place).standard_normal(self.count)
+        self.given[key] = self.moved.get(key, drawn)
+        return self.given[key]
 
     def shares(self, *place: str) -> np.ndarray:
         """Draw evenly between 0 and 1, shape (V,)."""

@@ -65,7 +65,7 @@ def si_per_unit(unit: str, of: Analyte) -> float:
     UnknownUnit
         When the value is not reported in that unit; the message lists those accepted.
     """
-    accepted = _accepted(of)
+    accepted = accepted_units(of)
     told = spelled_alike(unit)
     for known, factor in accepted.items():
         if spelled_alike(known) == told:
@@ -74,7 +74,8 @@ def si_per_unit(unit: str, of: Analyte) -> float:
     raise UnknownUnit(f"{of.name}: the unit {unit!r} is not accepted; write one of {names}")
 
 
-def _accepted(of: Analyte) -> dict[str, float]:
+def accepted_units(of: Analyte) -> dict[str, float]:
+    """Return the units in which a value is reported, with the SI value of one of each."""
     accepted = dict(of.own_units)
     if of.si_unit not in _MMOL_PER_LITRE:
         return accepted

@@ -29,10 +29,11 @@ from cramp.report.document import (
 )
 from cramp.report.in_short import cramp_lines
 from cramp.report.intake_rows import HELD_BACK, IntakeRow, intake_rows
-from cramp.report.laboratory_rows import LaboratoryRow, laboratory_rows
+from cramp.report.laboratory_rows import LaboratoryRow, laboratory_rows, other_measured
 from cramp.report.medicine_words import cramp_ratio_words
 from cramp.report.serum_lines import serum_lines
-from cramp.report.words import day, fixed, listed, number, share, urgency
+from cramp.report.value_rows import ValueRow, value_rows
+from cramp.report.words import capitalised, day, fixed, listed, number, share, urgency
 
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
@@ -134,14 +135,19 @@ def course_section(
     rows = laboratory_rows(assessment)
     blocks: list[Block] = []
     if rows:
-        columns = ("Blood test", "When", "Measured", "What it means", "Simulated at that hour")
+        columns = (
+            "Blood test", "When", "Measured", "What it means",
+            "Simulated at that hour, from what you told alone",
+        )  # fmt: skip
         cells = tuple(_laboratory_cells(row) for row in rows)
         blocks += [Heading("Measured"), Table("measured values", columns, cells)]
     else:
         blocks.append(paragraph("You told us of no blood test. Everything below is simulated."))
+    if others := other_measured(assessment):
+        blocks.append(listing(*(say(f"{line}.") for line in others)))
     blocks.append(Heading("Simulated"))
     blocks += _cautions(assessment, left_out)
-    blocks.append(_how_to_read(has_cramps=bool(cramp_lines(assessment)), has_tests=bool(rows)))
+    blocks.append(_how_to_read(assessment, has_tests=bool(rows)))
     when = _when(assessment)
     lines = (
         say(simulated(line), why=runs if place == 0 else ())
@@ -161,17 +167,20 @@ def _when(assessment: Assessment) -> str:
 def _laboratory_cells(row: LaboratoryRow) -> tuple[Cell, ...]:
     other = f"({row.other_unit})" if row.other_unit else ""
     act = f"{urgency(row.urgency)}." if row.urgency != "none" else ""
+    use = f"({row.use})" if row.use else ""
     return (
         Cell(say(row.name)),
         Cell(say(row.at)),
         Cell(say(Span(row.told, "measured"), soft(other))),
         Cell(say(row.words, strong(act))),
-        Cell(say(simulated(row.simulated or "not simulated"))),
+        Cell(say(simulated(row.simulated or "not simulated"), soft(use))),
     )
 
 
 def _cautions(assessment: Assessment, left_out: str) -> list[Block]:
     cautions = []
+    if assessment.warning:
+        cautions.append(assessment.warning)
     if reasons := assessment.facts.clinician_only_reasons:
         cautions.append(
             "The simulated body is that of an adult who is not pregnant and not on dialysis. "
@@ -182,12 +191,14 @@ def _cautions(assessment: Assessment, left_out: str) -> list[Block]:
     return [Box("safety", "", (paragraph(caution),)) for caution in cautions]
 
 
-def _how_to_read(*, has_cramps: bool, has_tests: bool) -> Paragraph:
+def _how_to_read(assessment: Assessment, *, has_tests: bool) -> Paragraph:
+    is_narrowed = assessment.effective_draws is not None
     return paragraph(
-        "A model of the body was run through your days for many plausible versions of you. The "
-        "line is the middle version; half of the versions lie in the dark band and 9 of 10 in the "
-        "light one. The dotted lines mark the ends of the usual range.",
-        "A red line marks a cramp." if has_cramps else "",
+        "A model of the body was run through your days for many plausible versions of you.",
+        "Versions that fit what was measured count more." if is_narrowed else "",
+        "The line is the middle version; half of the versions lie in the dark band and 9 of 10 in "
+        "the light one. The dotted lines mark the ends of the usual range.",
+        "A red line marks a cramp." if cramp_lines(assessment) else "",
         "A black square marks a measured value." if has_tests else "",
         strong("Simulated values are not measurements."),
     )
@@ -287,6 +298,7 @@ def unknown_section(assessment: Assessment, runs: tuple[str, ...]) -> Section:
             why=runs,
         ),
         Table("what is not known", ("Not known for certain", "Part of the uncertainty"), rows),
+        *_tests(value_rows(assessment)),
     ]
     unread = dict.fromkeys((flag.text, flag.why) for flag in assessment.diary.flags)
     if unread:
@@ -294,3 +306,23 @@ def unknown_section(assessment: Assessment, runs: tuple[str, ...]) -> Section:
         blocks += [Heading("What we could not read"), Listing(lines)]
     title = "What we were not told, and how much it matters"
     return Section("unknowns", title, tuple(blocks))
+
+
+def _tests(rows: tuple[ValueRow, ...]) -> list[Block]:
+    """Return what one more answer would narrow; nothing where it would mislead."""
+    if not rows:
+        return []
+    columns = ("One more answer", *(capitalised(name) for name in rows[0].minerals))
+    cells = tuple(
+        (Cell(say(capitalised(row.words))), *(Cell(say(left)) for _, left in row.remaining))
+        for row in rows
+    )
+    return [
+        Heading("What one test would tell most"),
+        paragraph(
+            "How wide the ranges of the simulated blood values are expected to be after one more "
+            "answer, as a part of how wide they are now: 100 % tells nothing. This says what would "
+            "make the simulation surer, not that you need the test."
+        ),
+        Table("what one test would tell", columns, cells),
+    ]

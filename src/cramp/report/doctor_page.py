@@ -184,7 +184,12 @@ def _measured(assessment: Assessment) -> list[Block]:
             f"({row.other_unit})," if row.other_unit else ",",
             f"{row.at}: {row.words}",
             f"({row.urgency.replace('_', ' ')})" if row.urgency != "none" else "",
-            simulated(f"Simulated at that hour {row.simulated}." if row.simulated else ""),
+            simulated(
+                f"Simulated at that hour from what was told alone {row.simulated}."
+                if row.simulated
+                else ""
+            ),
+            f"{capitalised(row.use)}." if row.use else "",
         )
         for row in rows
     )
@@ -326,18 +331,23 @@ def _limits(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[str, 
                 "said of them beyond food and measured values"
             ),
         ),
-        (
-            "Measured values",
-            (
-                "are shown beside the simulation and do not change it; where they disagree, "
-                "believe the measurement"
-            ),
-        ),
+        ("Measured values", _measured_values(assessment, draws)),
     ]
     if water is not None:
         fall = f"{interval(_fall(water))} L against the first hour"
         rows.insert(1, ("Largest fall of body water", fall))
     return tuple((label, say(words)) for label, words in rows)
+
+
+def _measured_values(assessment: Assessment, draws: int) -> str:
+    """Say how measured values narrowed the versions, and how far that can be trusted."""
+    believed = "where a measured and a simulated value disagree, believe the measurement"
+    if assessment.effective_draws is None:
+        return f"none narrows the simulation; {believed}"
+    used = sum(use.use == "used" for use in assessment.uses)
+    values = "1 value narrows" if used == 1 else f"{used} values narrow"
+    left = f"{values} it to versions worth {assessment.effective_draws:.0f} of {draws}"
+    return f"{left}; {believed}{'. ' if assessment.warning else ''}{assessment.warning}"
 
 
 def _fall(water: WaterFinding) -> tuple[float, float, float]:

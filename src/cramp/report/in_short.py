@@ -14,6 +14,7 @@ from cramp.report.words import interval, listed, number, sampled_share
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
     from cramp.assessment.course_findings import Measurement
+    from cramp.simulate.use_of_measurements import UsedMeasurement
 
 DOUBTFUL_SHARE = 0.15
 """From this share of versions outside the usual range on, the simulation speaks of it (assumed)."""
@@ -73,6 +74,9 @@ def in_short(assessment: Assessment, runs: tuple[str, ...] = ()) -> tuple[Findin
     if not assessment.red_flags.suppress_self_care:
         findings += _medicine_findings(assessment)
     findings += _measured_findings(assessment, runs)
+    findings += _doubted_findings(assessment)
+    if assessment.warning and not _is_silent(assessment):
+        findings.append(Finding(assessment.warning, "simulated", runs))
     if _is_silent(assessment) or not _measured_out_of_range(assessment):
         findings.append(Finding(_simulation_sentence(assessment), "simulated", runs))
     return tuple(findings)
@@ -108,6 +112,32 @@ def _measured_findings(assessment: Assessment, runs: tuple[str, ...]) -> list[Fi
         if measured in beside:
             findings.append(Finding(_beside(measured), "simulated", runs))
     return findings
+
+
+def _doubted_findings(assessment: Assessment) -> list[Finding]:
+    """Say which measured values the simulation leaves out because they do not fit."""
+    findings = []
+    for use in assessment.uses:
+        if use.use not in {"does_not_fit", "conflicts"}:
+            continue
+        slip = f" If it was written down wrongly, {use.slip}." if use.slip else ""
+        counted = " Warning signs count it as it was told." if use.kind == "lab" else ""
+        words = f"The {measured_name(use)} of {use.told} is left out of the simulation: {use.why}."
+        meaning = f"{slip}{counted} A sample or a note can go wrong: only a repeat can tell."
+        findings.append(Finding(words, "measured", (), meaning.strip()))
+    return findings
+
+
+def measured_name(use: UsedMeasurement) -> str:
+    """Return what was measured, in words."""
+    from cramp.knowledge.laboratory import analyte
+
+    if use.kind == "weight":
+        return "weight"
+    if use.analyte == "volume":
+        return "volume of urine"
+    name = analyte(use.analyte).name.lower()
+    return f"{name} in urine" if use.kind == "urine" else f"measured {name}"
 
 
 def _is_silent(assessment: Assessment) -> bool:
@@ -180,8 +210,10 @@ def _when(assessment: Assessment) -> str:
 
 def _measured_out_of_range(assessment: Assessment) -> list[Measurement]:
     """Return the last measured value of each simulated analyte, where it is unusual."""
-    last = {m.analyte: m for m in assessment.measured if m.simulated is not None}
     usual = {finding.analyte: finding.usual for finding in assessment.serum}
+    last = {
+        m.analyte: m for m in assessment.measured if m.simulated is not None and m.analyte in usual
+    }
     return [
         m for m in last.values() if not usual[m.analyte][0] <= m.si_value <= usual[m.analyte][1]
     ]
@@ -196,8 +228,8 @@ def _beside(measured: Measurement) -> str:
     else:
         ending = "what you told does not account for it, and something untold may be at work"
     return (
-        f"In the simulation of your body it was {simulated} mmol/L at that hour: {ending}. "
-        "The measured value counts."
+        f"In the simulation of your body, from what you told alone, it was {simulated} mmol/L at "
+        f"that hour: {ending}. The measured value counts."
     )
 
 

@@ -12,6 +12,7 @@ from cramp.report.words import day_and_hour, interval, number
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
     from cramp.assessment.course_findings import Measurement
+    from cramp.simulate.use_of_measurements import UsedMeasurement
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class LaboratoryRow:
     is_out_of_range
         Whether it is judged and outside the usual range.
     simulated
-        The simulation at that hour, and whether it agrees; empty if not simulated.
+        The simulation at that hour from what was told alone, and whether it agrees; empty if not
+        simulated.
+    use
+        What the simulation made of the value; empty if the course knows nothing of it.
     """
 
     name: str
@@ -40,6 +44,7 @@ class LaboratoryRow:
     urgency: str
     is_out_of_range: bool
     simulated: str
+    use: str
 
 
 def laboratory_rows(assessment: Assessment) -> tuple[LaboratoryRow, ...]:
@@ -65,6 +70,30 @@ def _row(measured: Measurement, zone: str) -> LaboratoryRow:
         urgency=found.urgency,
         is_out_of_range=found.id not in ("in_range", "not_judged"),
         simulated=_simulated(measured),
+        use="" if measured.use is None else use_words(measured.use),
+    )
+
+
+def use_words(use: UsedMeasurement) -> str:
+    """Say what the simulation made of a measured value."""
+    if use.use != "used":
+        return f"not used: {use.why}"
+    if use.after is None or use.analyte not in DECIMALS:
+        return "used: it narrows the simulation"
+    return f"used: with all measured values {interval(use.after, DECIMALS[use.analyte])}"
+
+
+def other_measured(assessment: Assessment) -> tuple[str, ...]:
+    """Return a line for each weight and each value of urine, with its use."""
+    from cramp.report.in_short import measured_name
+    from cramp.report.words import capitalised
+
+    zone = ZoneInfo(assessment.diary.time_zone)
+    return tuple(
+        f"{capitalised(measured_name(use))} {use.told}, "
+        f"{day_and_hour(use.at.astimezone(zone))}; {use_words(use)}"
+        for use in assessment.uses
+        if use.kind != "lab"
     )
 
 

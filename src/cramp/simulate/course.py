@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from cramp.exposure.streams import Streams
 from cramp.exposure.timeline import timeline
 from cramp.physiology.composition import body_sbml
-from cramp.simulate.draws import draw_versions
+from cramp.simulate.draws import versions_of
 from cramp.simulate.labelling import labelled
+from cramp.simulate.measured import Measured, measured_values
+from cramp.simulate.narrowed_course import narrowed_course, with_left_out
+from cramp.simulate.narrowing import Narrowing, Round
+from cramp.simulate.simulated_values import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +36,10 @@ DEFAULT_INTERVAL_MINUTES = 30.0
 RELATIVE_TOLERANCE = 5e-4
 """Of the integration: errors up to 5e-4 of a quantity's largest value (docs/engine.md), far below
 what people differ by."""
+
+MOST_STEPS = 100_000
+"""Of one version; the longest diary with the longest run-in takes some 30,000. A version that
+cannot live as drawn would take a million before it is given up, ten times what all others take."""
 
 LARGEST_FAILED_SHARE = 0.05
 """Of the versions; with more, those that are left no longer stand for the person (assumed)."""
@@ -96,9 +105,13 @@ def simulate(  # noqa: PLR0913  # the public door: every choice by name
     variables: Sequence[str] = DEFAULT_VARIABLES,
     engine: Engine | None = None,
     today: date | None = None,
+    use_measurements: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> xarray.Dataset:
     """Run plausible versions of a person through their diary.
+
+    Laboratory values, urine and weights of the diary narrow the draws; see
+    `docs/laboratory_values.md`.
 
     Parameters
     ----------
@@ -116,15 +129,21 @@ def simulate(  # noqa: PLR0913  # the public door: every choice by name
         What solves; the vector engine on all processors if not given.
     today
         The day to show when the diary has no dated event.
+    use_measurements
+        Whether measured values of the diary weigh the versions; without them, and where nothing
+        was measured, the versions are those of the prior.
     progress
-        Called with versions done and versions in all.
+        Called with versions done and versions in all; again from none where versions are drawn
+        anew.
 
     Returns
     -------
     xarray.Dataset
         Dimensions `draw` and `time` (UTC). One variable for each quantity, with `units`
         and `long_name`; what each version was given, along `draw`; `succeeded`, along
-        `draw`, false where a version could not be solved (its values are NaN).
+        `draw`, false where a version could not be solved (its values are NaN). Every draw is as
+        likely as any other. See `cramp.simulate.use_of_measurements` for what became of each
+        measured value.
 
     Raises
     ------
@@ -137,24 +156,37 @@ def simulate(  # noqa: PLR0913  # the public door: every choice by name
     """
     _check(draws, seed, interval_minutes)
     told = timeline(diary, today)
-    solver = engine if engine is not None else body_engine()
-    versions = draw_versions(diary, told, seed, draws)
+    solver = engine if engine is not None else body_engine(most_steps=MOST_STEPS)
+    told_values = measured_values(diary, told) if use_measurements else ()
+    measured = [one for one in told_values if isinstance(one, Measured)]
+    asked = (*variables, *(name for name in identifiers(measured) if name not in variables))
     times = np.arange(0, told.end_minute + 1e-9, interval_minutes)
-    # Loaded while the engine's threads work: it takes as long as half the solve.
-    loading = threading.Thread(target=import_module, args=("xarray",))
+
+    def solve(streams: Streams) -> Round:
+        versions = versions_of(diary, told, streams)
+        solution = solver.solve(
+            versions.runs(), asked, times, relative_tolerance=RELATIVE_TOLERANCE, progress=progress
+        )
+        _require_success(solution, draws)
+        return Round(streams, versions, solution)
+
+    first = _while_loading("xarray", solve, Streams(seed, draws))
+    if not measured:
+        course = labelled(solver, first.solution, first.versions, told, seed)
+        return with_left_out(course, told_values, told.clock)
+    narrowing = Narrowing(measured, told.clock, solve, [first])
+    narrowing.run()
+    return narrowed_course(narrowing, told_values, solver, told, variables)
+
+
+def _while_loading(library: str, solve: Callable[[Streams], Round], streams: Streams) -> Round:
+    """Solve while a library loads that takes as long as half the solve."""
+    loading = threading.Thread(target=import_module, args=(library,))
     loading.start()
     try:
-        solution = solver.solve(
-            versions.runs(),
-            tuple(variables),
-            times,
-            relative_tolerance=RELATIVE_TOLERANCE,
-            progress=progress,
-        )
+        return solve(streams)
     finally:
         loading.join()  # a process that ends in the middle of it would complain
-    _require_success(solution, draws)
-    return labelled(solver, solution, versions, told, seed)
 
 
 def usual_workers() -> int:
@@ -162,7 +194,9 @@ def usual_workers() -> int:
     return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
 
 
-def body_engine(name: EngineName = "vector", workers: int = 0) -> Engine:
+def body_engine(
+    name: EngineName = "vector", workers: int = 0, most_steps: int | None = None
+) -> Engine:
     """Return an engine for the body.
 
     Parameters
@@ -171,11 +205,15 @@ def body_engine(name: EngineName = "vector", workers: int = 0) -> Engine:
         `vector`, or `reference`: slow, and independent of our own compiler.
     workers
         Threads (vector) or processes (reference); 0 for as many as the machine has.
+    most_steps
+        Of one version in the vector engine, beyond which it fails; the engine's own limit if not
+        given.
     """
     if name == "vector":
         from cramp.engine.vector.engine import VectorEngine
 
-        return VectorEngine(body_sbml(), threads=workers or usual_workers())
+        threads = workers or usual_workers()
+        return VectorEngine(body_sbml(), threads=threads, most_steps=most_steps)
     from cramp.engine.reference import ReferenceEngine
 
     return ReferenceEngine(body_sbml(), workers=workers or usual_workers())

@@ -106,7 +106,11 @@ def draw_versions(diary: Diary, timeline: Timeline, seed: int, count: int) -> Ve
     count
         Number of versions, V.
     """
-    streams = Streams(seed, count)
+    return versions_of(diary, timeline, Streams(seed, count))
+
+
+def versions_of(diary: Diary, timeline: Timeline, streams: Streams) -> Versions:
+    """Draw plausible versions of a person from streams of one's own; see `draw_versions`."""
     sizes = _sizes(diary, timeline, streams)
     untold = draw_untold(
         streams,

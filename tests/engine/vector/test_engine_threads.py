@@ -121,6 +121,17 @@ def test_cancelling_stops_a_call_in_its_midst(monkeypatch, threads):
     assert threading.active_count() == before
 
 
+def test_a_run_that_takes_too_many_steps_fails():
+    engine = VectorEngine(ENDLESS, most_steps=50)
+    solution, effort = engine.solve_measured(
+        [Run(ALONE)] * 3, ["x"], LONG, relative_tolerance=1e-12
+    )
+    assert set(solution.failures.values()) == {"too many steps"}
+    assert effort.steps.max() <= 51
+    with pytest.raises(ValueError, match="at least one step"):
+        VectorEngine(ENDLESS, most_steps=0)
+
+
 def test_an_interrupt_stops_a_call_in_its_midst(monkeypatch):
     monkeypatch.setattr(batch_module, "MOST_STEPS", 2**62)
     engine = VectorEngine(ENDLESS)

@@ -95,11 +95,14 @@ class Task:
         Of the integration.
     group
         How many consecutive runs share their steps.
+    most_steps
+        Of one run, beyond which it fails; None for `MOST_STEPS`.
     """
 
     times: np.ndarray
     relative_tolerance: float
     group: int
+    most_steps: int | None = None
 
 
 def solve_batch(
@@ -226,7 +229,7 @@ class DriverCall:
                 "output_count": model.outputs,
                 "relative_tolerance": task.relative_tolerance,
                 "settling_tolerance": SETTLING_TOLERANCE[shape.precision],
-                "most_steps": MOST_STEPS,
+                "most_steps": MOST_STEPS if task.most_steps is None else task.most_steps,
             }
         )
         return cls(model, task, slots, (workspace, *arrays.values()))

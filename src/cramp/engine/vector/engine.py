@@ -68,6 +68,8 @@ class VectorEngine:
         Threads to solve in.
     tangents
         Whether to solve the states' tangents, too; see `cramp.engine.vector.sensitivities`.
+    most_steps
+        Of one run, beyond which it fails; the engine's own limit if not given.
 
     Raises
     ------
@@ -85,6 +87,7 @@ class VectorEngine:
     precision: Precision = "f64"
     threads: int = 1
     tangents: bool = field(default=False, kw_only=True)
+    most_steps: int | None = field(default=None, kw_only=True)
     name: str = field(default="vector", init=False)
     description: ModelDescription = field(init=False, repr=False)
 
@@ -93,6 +96,8 @@ class VectorEngine:
             raise ValueError(f"the precision must be f64 or f32, not {self.precision!r}")
         if self.threads < 1:
             raise ValueError(f"at least one thread is needed, not {self.threads}")
+        if self.most_steps is not None and self.most_steps < 1:
+            raise ValueError(f"at least one step is needed, not {self.most_steps}")
         object.__setattr__(self, "description", description_of(self._source))
 
     @property
@@ -151,7 +156,8 @@ class VectorEngine:
         results = Results.empty(len(runs), len(times), len(outputs))
         rounds, seconds = 0, 0.0
         if len(runs) and len(times):
-            work = _Work(self._model(tuple(outputs)), Task(times, tolerance, group), results)
+            task = Task(times, tolerance, group, self.most_steps)
+            work = _Work(self._model(tuple(outputs)), task, results)
             rounds, seconds = work.solve(runs, self.threads, progress, cancelled)
         else:
             check_runs(self.description, runs, times)
