@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from cramp.exposure.dosing import DOSE_MINUTES
 from cramp.validation.amounts import SALTS, SUBSTANCES, Amount
 from cramp.validation.doses import Route  # noqa: TC001 - pydantic reads it
+from cramp.diary.checked_model import Strict, Text
 from cramp.validation.fields import (
     AmountOfField,
     Clock,
@@ -16,8 +17,6 @@ from cramp.validation.fields import (
     Dose,
     Duration,
     Moment,
-    Strict,
-    Text,
     Volume,
     require_one,
 )
