@@ -174,11 +174,13 @@ def advance(units, traits, muscle, schedule, p, clock, seed, record):  # noqa: C
             )
         open_nerve = schedule.blocked[sample] < 0.5
         if step % clock.steps_per_millisecond == 0:
+            effort = schedule.voluntary[sample]
+            # The most effort is the same whatever the cord has at rest.
             shared = (
-                p.tonic_drive
+                (1.0 - effort) * p.tonic_drive
                 + from_muscle
                 + p.spinal_share_of_milieu * p.excitability_shift
-                + p.voluntary_drive * schedule.voluntary[sample]
+                + p.voluntary_drive * effort
                 - p.taste_inhibition * schedule.taste[sample]
             )
             millisecond = absolute // clock.steps_per_millisecond

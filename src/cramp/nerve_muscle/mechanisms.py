@@ -23,6 +23,8 @@ class Mechanism:
         What the contracting muscle sends back: spindles, and fibres of groups III and IV.
     contracture
         Muscle fibres that shorten without action potentials where potassium has gathered.
+    trait
+        The parameter in which people of different thresholds are taken to differ.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Mechanism:
     terminals: bool = False
     afferent_loop: bool = False
     contracture: bool = False
+    trait: str = "tonic_drive"
 
 
 MECHANISMS = {
@@ -46,7 +49,8 @@ MECHANISMS = {
         Mechanism(
             "central", "persistent inward currents keep motoneurons firing", inward_currents=True
         ),
-        Mechanism("terminal", "motor terminals fire by themselves", terminals=True),
+        Mechanism("terminal", "motor terminals fire by themselves", terminals=True,
+            trait="terminal_threshold"),
         Mechanism(
             "afferent",
             "the muscle's own afferents excite its motoneurons in a loop",
@@ -56,6 +60,7 @@ MECHANISMS = {
             "contracture",
             "potassium holds muscle fibres shortened without nerve",
             contracture=True,
+            trait="contracture_half",
         ),
     )
 }
