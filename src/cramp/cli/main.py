@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cramp import __version__
-from cramp.cli import diary, fit, knowledge, model, report, simulate, validate
+from cramp.cli import diary, episode, fit, knowledge, model, report, simulate, validate
 
 _OBJECTS_BEFORE_COLLECTION = 100_000
 
@@ -25,6 +25,7 @@ app.command("report")(report.report)
 app.command("simulate")(simulate.simulate)
 app.command("validate")(validate.validate)
 app.command("fit")(fit.fit)
+app.command("episode")(episode.episode)
 app.add_typer(diary.app, name="diary")
 app.add_typer(model.app, name="model")
 app.add_typer(knowledge.foods, name="foods")

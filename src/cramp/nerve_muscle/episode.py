@@ -116,6 +116,11 @@ class Episode:
     cramps: list[Cramp] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
 
+    @property
+    def unit_size_range(self) -> float:
+        """Largest over smallest motor unit, as EMG needs it."""
+        return values_in(self.protocol, self.choice)["unit_size_range"]
+
     def cramp(self, name: str) -> Cramp | None:
         """Return the first cramp of a step's name; None without one."""
         return next((one for one in self.cramps if one.name == name), None)

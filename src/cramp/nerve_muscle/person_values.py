@@ -49,11 +49,19 @@ def usual_values(mechanism: str = DEFAULT) -> dict[str, float]:
     return values | _rival_values().get(mechanism, {})
 
 
-def drawn_values(seed: int, mechanism: str = DEFAULT) -> dict[str, float]:
-    """Return the values of one person drawn by a seed; the same person for every mechanism."""
+def drawn_values(
+    seed: int, mechanism: str = DEFAULT, changed: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Return the values of one person drawn by a seed; the same person for every mechanism.
+
+    Parameters
+    ----------
+    changed
+        Middle values that take the place of the mechanism's own, by identifier.
+    """
     import numpy as np
 
-    values = usual_values(mechanism)
+    values = usual_values(mechanism) | dict(changed or {})
     # One score for each row of the table, so that a person does not change with the mechanism.
     scores = np.random.default_rng([seed, 0x6372616D70]).standard_normal(len(values))
     for (name, row), score in zip(parameters().items(), scores, strict=True):

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LARGEST_Z_SQUARED = 25.0
 """A point that is further off, or cannot be had at all, counts as much and no more."""
 
+UNITS, STEP_SECONDS = 40, 0.0005
+"""Coarser than usual, so that a fit takes minutes; thresholds and durations hold, as tests show."""
+
 ERROR_STEP = 0.5
 """In positions: over which curvature is taken for the errors of values."""
 
@@ -122,7 +125,9 @@ class _Objective:
         )
         if chosen.role != "fitted":
             raise ValueError(f"{chosen.id} has the role {chosen.role}: nothing is fitted to it")
-        setting = Setting(self.mechanism, self.people, self.seed, changed)
+        setting = Setting(
+            self.mechanism, self.people, self.seed, changed, UNITS, STEP_SECONDS
+        )
         points = score_nerve_experiment(chosen, setting).points
         return sum(
             LARGEST_Z_SQUARED if point.z is None else min(point.z**2, LARGEST_Z_SQUARED)

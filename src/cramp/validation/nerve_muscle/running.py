@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cramp.nerve_muscle.episode import Choice, run_protocol
 from cramp.nerve_muscle.mechanisms import MECHANISMS
 from cramp.nerve_muscle.person_values import drawn_values
+from cramp.nerve_muscle.preparation import MOTOR_UNITS, STEP_SECONDS
 from cramp.nerve_muscle.protocol_reading import packaged_protocol
 from cramp.validation.nerve_muscle.format import UNITS
 from cramp.validation.nerve_muscle.matching import matched
@@ -37,13 +38,17 @@ class Setting:
     seed
         Of people and noise.
     changed
-        Values of parameters that take the place of the mechanism's own, by identifier.
+        Middle values of parameters that take the place of the mechanism's own, by identifier.
+    units, step_seconds
+        As `Choice` has them.
     """
 
     mechanism: str
     people: int = PEOPLE
     seed: int = 0
     changed: Mapping[str, float] | None = None
+    units: int = MOTOR_UNITS
+    step_seconds: float = STEP_SECONDS
 
 
 def repeat_nerve_experiments(
@@ -95,9 +100,13 @@ def _arms(experiment: NerveExperiment, setting: Setting) -> dict[str, list[Episo
     arms: dict[str, list[Episode]] = {arm.name: [] for arm in experiment.arms}
     first = experiment.arms[0]
     for number in range(setting.people):
-        values = drawn_values(setting.seed + number, setting.mechanism)
+        values = drawn_values(setting.seed + number, setting.mechanism, setting.changed)
         person = Choice(
-            values | dict(setting.changed or {}), setting.mechanism, seed=setting.seed + number
+            values,
+            setting.mechanism,
+            setting.seed + number,
+            setting.units,
+            setting.step_seconds,
         )
         found: dict[float | None, Choice | None] = {None: person}
         for arm in experiment.arms:
