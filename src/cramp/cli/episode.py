@@ -109,7 +109,9 @@ def _tell(done: Episode) -> None:
 
 def _words(one: Cramp) -> str:
     seen = one.statistics
-    lasted = "not over when it was last seen" if math.isnan(one.duration) else f"{one.duration:.1f} s"
+    lasted = (
+        "not over when it was last seen" if math.isnan(one.duration) else f"{one.duration:.1f} s"
+    )
     return (
         f"{lasted}, EMG up to {one.emg_percent:.0f} % of the most, {seen.active} motor units at "
         f"{seen.rate:.1f} pulses a second, each for {seen.interval:.1f} s"

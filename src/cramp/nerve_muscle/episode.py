@@ -186,7 +186,7 @@ class _Run:
         self._close()
         return self.episode
 
-    def _do(self, step: Step) -> None:
+    def _do(self, step: Step) -> None:  # noqa: C901  # one branch a kind of step
         if step.threshold is not None:
             self._trains(step.threshold)
         elif step.train is not None:
@@ -211,8 +211,7 @@ class _Run:
     def _run(self, seconds: float, **told: float | None) -> Recording:
         now = self.preparation.clock_seconds
         lasting = {
-            name: strength if now < until else 0.0
-            for name, (until, strength) in self.until.items()
+            name: strength if now < until else 0.0 for name, (until, strength) in self.until.items()
         }
         stretch = Stretch(seconds, blocked=self.blocked, **lasting, **told)  # type: ignore[arg-type]
         recording = self.preparation.run(stretch)
@@ -243,9 +242,7 @@ class _Run:
     def _contract(self, contraction: Contraction) -> None:
         self._close()
         for number in range(contraction.times):
-            self._run(
-                contraction.seconds, voluntary=contraction.effort, length=contraction.length
-            )
+            self._run(contraction.seconds, voluntary=contraction.effort, length=contraction.length)
             if contraction.pause_seconds and number + 1 < contraction.times:
                 self._run(contraction.pause_seconds, length=contraction.length)
         self._has_cramp(contraction.name, contraction.criterion)

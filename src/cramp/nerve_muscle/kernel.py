@@ -124,7 +124,11 @@ def _drive_step(units, traits, muscle, p, shared, seed, millisecond):
             noise = p.terminal_noise * normal(seed, np.uint64(_TERMINAL_STREAMS + i), at)
             moved = NERNST_MV * math.log(around / RESTING_POTASSIUM)
             units.terminal_drive[i] = (
-                moved + p.excitability_shift + noise - units.terminal_pump[i] - traits.terminal_threshold[i]
+                moved
+                + p.excitability_shift
+                + noise
+                - units.terminal_pump[i]
+                - traits.terminal_threshold[i]
             )
         else:
             units.terminal_drive[i] = -1e9
@@ -138,7 +142,9 @@ def _clear(under_way, unit, counts):
 
 
 @njit(cache=True)
-def advance(units, traits, muscle, schedule, p, clock, seed, record):  # noqa: C901, PLR0912, PLR0915
+def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  # one loop: in parts it is slower
+    units, traits, muscle, schedule, p, clock, seed, record
+):
     """Run motor units and muscle through a schedule; the state is changed in place.
 
     Parameters

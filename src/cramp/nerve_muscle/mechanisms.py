@@ -49,8 +49,12 @@ MECHANISMS = {
         Mechanism(
             "central", "persistent inward currents keep motoneurons firing", inward_currents=True
         ),
-        Mechanism("terminal", "motor terminals fire by themselves", terminals=True,
-            trait="terminal_threshold"),
+        Mechanism(
+            "terminal",
+            "motor terminals fire by themselves",
+            terminals=True,
+            trait="terminal_threshold",
+        ),
         Mechanism(
             "afferent",
             "the muscle's own afferents excite its motoneurons in a loop",

@@ -49,8 +49,7 @@ class Milieu:
             value = getattr(self, field.name)
             if not low <= value <= high:
                 raise ValueError(
-                    f"{field.name} = {value:g} is not between {low:g} and {high:g}; "
-                    "check its unit"
+                    f"{field.name} = {value:g} is not between {low:g} and {high:g}; check its unit"
                 )
 
 

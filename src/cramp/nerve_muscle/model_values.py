@@ -184,7 +184,7 @@ class Schedule(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """How time is cut: `step` in seconds; steps in a millisecond and in a sample; the first step."""
+    """How time is cut: `step` in s, steps in a millisecond and in a sample, number of the first."""
 
     step: float
     steps_per_millisecond: int
@@ -265,13 +265,17 @@ def new_muscle(values: Values) -> Muscle:
 
 def relax(units: Units, muscle: Muscle, values: Values, seconds: float) -> None:
     """Let units that do not fire rest, in closed form."""
+    response = values.flow_response_time
+    extra = (float(muscle.flow[0]) - values.resting_flow) * response / seconds
+    mean_flow = values.resting_flow + extra * (1.0 - np.exp(-seconds / response))
+    cleared_in = values.potassium_clearance_time / max(mean_flow, 0.05)
     for array, level, time in (
         (units.inward_available, 1.0, values.inward_current_recovery_time),
         (units.terminal_pump, 0.0, values.terminal_pump_time),
         (units.local_potassium, 0.0, values.local_potassium_time),
         (muscle.spindle_available, 1.0, values.spindle_recovery_time),
         (muscle.flow, values.resting_flow, values.flow_response_time),
-        (muscle.potassium, values.resting_potassium, _clearance_time(muscle, values)),
+        (muscle.potassium, values.resting_potassium, cleared_in),
         (muscle.fatigued, 0.0, 1.0 / values.recovery_rate),
     ):
         array[:] = level + (array - level) * np.exp(-seconds / time)
@@ -279,7 +283,3 @@ def relax(units: Units, muscle: Muscle, values: Values, seconds: float) -> None:
         array[:] = 0.0
     for array in (muscle.ia, muscle.rate, muscle.force):
         array[:] = 0.0
-
-
-def _clearance_time(muscle: Muscle, values: Values) -> float:
-    return values.potassium_clearance_time / max(float(muscle.flow[0]), 0.05)

@@ -1,4 +1,4 @@
-"""A muscle with its nerve and its part of the cord, kept between one stretch of time and the next."""
+"""A muscle with its nerve and its part of the cord, whose state lasts from stretch to stretch."""
 
 from __future__ import annotations
 

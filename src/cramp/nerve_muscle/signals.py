@@ -98,9 +98,9 @@ def most(values: Mapping[str, float], milieu: Milieu, mechanism: str, seed: int)
     return Most(float(signal.mean()), float(seen.trace("force").mean()))
 
 
-def unit_statistics(spike_seconds: np.ndarray, units: np.ndarray, origins: np.ndarray) -> (
-    UnitStatistics
-):
+def unit_statistics(
+    spike_seconds: np.ndarray, units: np.ndarray, origins: np.ndarray
+) -> UnitStatistics:
     """Return how units fired; spikes in any order, all of one cramp."""
     rates, spans = [], []
     for unit in np.unique(units):

@@ -34,16 +34,21 @@ def episode_specification(episode: xarray.Dataset) -> dict[str, Any]:
         As `cramp.nerve_muscle.labelling.episode_dataset` returns it. Shown is the last cramp, from
         some seconds of what came before until after its end; all of it without a cramp.
     """
-    begin, end = shown_window(episode)
+    window = shown_window(episode)
+    has_cramp = episode.sizes["cramp"] > 0
+    zero = float(episode["cramp_begin"][-1]) if has_cramp else 0.0
     time = {
         "field": "t",
         "type": "quantitative",
-        "scale": {"domain": [round(begin, 2), round(end, 2)], "nice": False},
+        "scale": {"domain": [round(at - zero, 2) for at in window], "nice": False},
+        "axis": {"title": None, "labels": False, "ticks": False},
     }
-    charts = [_raster(episode, begin, end, time)]
-    for number, (name, title) in enumerate(_TRACES, start=1):
-        axis = {"title": "seconds" if number == len(_TRACES) else None}
-        charts.append(_trace(episode, name, title, (begin, end), time | {"axis": axis}))
+    since = "seconds since the last pulse or the end of effort" if has_cramp else "seconds"
+    last = time | {"axis": {"title": since}}
+    charts = [_raster(episode, window, zero, time)]
+    for name, title in _TRACES:
+        own = last if name == _TRACES[-1][0] else time
+        charts.append(_trace(episode, name, title, (*window, zero), own))
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": "white",
@@ -90,16 +95,16 @@ def episode_png(svg: str) -> bytes:
 
 
 def _raster(
-    episode: xarray.Dataset, begin: float, end: float, time: dict[str, Any]
+    episode: xarray.Dataset, window: tuple[float, float], zero: float, time: dict[str, Any]
 ) -> dict[str, Any]:
     at = episode["spike_time"].to_numpy()
-    shown = np.flatnonzero((at >= begin) & (at <= end))
+    shown = np.flatnonzero((at >= window[0]) & (at <= window[1]))
     # Spikes beyond what can be told apart are left out evenly.
     shown = shown[:: max(1, -(-len(shown) // MOST_SPIKES))]
     origins = episode["spike_origin"].to_numpy()[shown]
     units = episode["spike_unit"].to_numpy()[shown]
     values = [
-        {"t": round(float(at[k]), 3), "unit": int(unit) + 1, "from": ORIGINS[origin]}
+        {"t": round(float(at[k]) - zero, 3), "unit": int(unit) + 1, "from": ORIGINS[origin]}
         for k, unit, origin in zip(shown, units, origins, strict=True)
     ]
     colour = {"domain": list(ORIGINS), "range": list(COLOURS)}
@@ -110,7 +115,7 @@ def _raster(
         "data": {"values": values},
         "mark": {"type": "square", "size": 3, "opacity": 0.8},
         "encoding": {
-            "x": time | {"axis": {"title": None}},
+            "x": time,
             "y": {
                 "field": "unit",
                 "type": "quantitative",
@@ -123,7 +128,7 @@ def _raster(
 
 
 def _trace(
-    episode: xarray.Dataset, name: str, title: str, window: tuple[float, float],
+    episode: xarray.Dataset, name: str, title: str, window: tuple[float, float, float],
     time: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     times = episode["time"].to_numpy()
@@ -131,7 +136,7 @@ def _trace(
     shown = shown[:: max(1, -(-len(shown) // MOST_POINTS))]
     values = episode[name].to_numpy()[shown]
     points = [
-        {"t": round(float(t), 3), "v": float(f"{v:.4g}")}
+        {"t": round(float(t) - window[2], 3), "v": float(f"{v:.4g}")}
         for t, v in zip(times[shown], values, strict=True)
     ]
     line = {"type": "line", "color": INK, "strokeWidth": 1.3}

@@ -120,14 +120,10 @@ class _Objective:
 
     def _misfit(self, positions: np.ndarray) -> float:
         changed = self.fixed | self.values(positions)
-        chosen = next(
-            one for one in read_nerve_experiments() if one.id == self.stage.experiment
-        )
+        chosen = next(one for one in read_nerve_experiments() if one.id == self.stage.experiment)
         if chosen.role != "fitted":
             raise ValueError(f"{chosen.id} has the role {chosen.role}: nothing is fitted to it")
-        setting = Setting(
-            self.mechanism, self.people, self.seed, changed, UNITS, STEP_SECONDS
-        )
+        setting = Setting(self.mechanism, self.people, self.seed, changed, UNITS, STEP_SECONDS)
         points = score_nerve_experiment(chosen, setting).points
         return sum(
             LARGEST_Z_SQUARED if point.z is None else min(point.z**2, LARGEST_Z_SQUARED)

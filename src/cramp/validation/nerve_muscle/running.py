@@ -111,7 +111,7 @@ def _arms(experiment: NerveExperiment, setting: Setting) -> dict[str, list[Episo
         found: dict[float | None, Choice | None] = {None: person}
         for arm in experiment.arms:
             baseline = arm.baseline_hz or experiment.baseline_hz
-            if baseline not in found:
+            if baseline is not None and baseline not in found:
                 # The trait is a person's own: it is found in the arm where nothing is done yet.
                 where = packaged_protocol((arm if arm.baseline_hz else first).protocol)
                 found[baseline] = matched(person, where, baseline)
