@@ -47,10 +47,23 @@ def test_the_dataset_has_names_units_and_what_was_found(short):
 
 
 def test_a_person_with_less_drive_has_a_higher_threshold_or_none():
-    loath = threshold_frequency(values=usual_values() | {"tonic_drive": -5.0})
-    eager = threshold_frequency(values=usual_values() | {"tonic_drive": -1.0})
+    protocol = read_protocol_text(
+        """
+format: cramp-protocol/1
+id: coarse
+title: Coarse steps
+steps:
+  - threshold: {train_seconds: 2, from_hz: 6, step_hz: 6, to_hz: 30}
+""",
+        "coarse",
+    )
+    eager, loath, never = (
+        threshold_frequency(
+            values=usual_values() | {"tonic_drive": drive}, protocol=protocol, mechanism="central"
+        )
+        for drive in (0.0, -4.5, -20.0)
+    )
     assert eager < loath
-    never = threshold_frequency(values=usual_values() | {"tonic_drive": -20.0}, mechanism="central")
     assert math.isnan(never)
 
 

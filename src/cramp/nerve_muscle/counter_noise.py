@@ -17,6 +17,9 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 _LOW = np.uint64(0xFFFF)
 _ONE, _16 = np.uint64(1), np.uint64(16)
 _27, _30, _31, _32, _48 = (np.uint64(count) for count in (27, 30, 31, 32, 48))
+LARGEST_NORMAL = 3.5
+"""No number drawn is larger."""
+
 _SCALE = 1.0 / (65536.0 * math.sqrt(4.0 / 12.0))
 
 

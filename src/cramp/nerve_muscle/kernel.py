@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit
 
-from cramp.nerve_muscle.counter_noise import normal
+from cramp.nerve_muscle.counter_noise import LARGEST_NORMAL, normal
 from cramp.nerve_muscle.model_values import MOTONEURON, STIMULUS, TERMINAL
 
 NERNST_MV = 26.7
@@ -23,6 +23,7 @@ RESTING_POTASSIUM = 4.2
 _MILLISECOND = 0.001
 _SAMPLE = 0.01
 _RATE_TIME = 0.1
+_NOTHING = 1e-9
 _TERMINAL_STREAMS = 1 << 21
 
 
@@ -33,6 +34,15 @@ def _sigmoid(x):
     if x > 30.0:
         return 1.0
     return 1.0 / (1.0 + math.exp(-x))
+
+
+@njit(cache=True)
+def _faded(x):
+    """Return what fades as nothing once it is nearly that.
+
+    Processors are slow with the smallest numbers, and by rounding those never end.
+    """
+    return x if x > _NOTHING else 0.0
 
 
 @njit(cache=True)
@@ -97,41 +107,44 @@ def _drive_step(units, traits, muscle, p, shared, seed, millisecond):
     twitch_keeps = math.exp(-_MILLISECOND / p.twitch_time)
     local_keeps = math.exp(-_MILLISECOND / p.local_potassium_time)
     pump_keeps = math.exp(-_MILLISECOND / p.terminal_pump_time)
+    steepness = 1.0 / p.inward_current_slope
+    opening = _MILLISECOND / p.inward_current_time
+    recovering = _MILLISECOND / p.inward_current_recovery_time
     at = np.uint64(millisecond)
     for i in range(count):
         units.soma_noise[i] = units.soma_noise[i] * noise_keeps + noise_adds * normal(
             seed, np.uint64(i), at
         )
-        units.backpropagation[i] *= back_keeps
-        units.fibre_activation[i] *= twitch_keeps
+        units.backpropagation[i] = _faded(units.backpropagation[i] * back_keeps)
+        units.fibre_activation[i] = _faded(units.fibre_activation[i] * twitch_keeps)
+        units.afterhyperpolarisation[i] = _faded(units.afterhyperpolarisation[i])
+        units.terminal_afterhyperpolarisation[i] = _faded(units.terminal_afterhyperpolarisation[i])
         synaptic = shared + muscle.ia[0] + units.backpropagation[i]
         inward = 0.0
         if p.inward_currents_on > 0.0:
             opened, available = units.inward_open[i], units.inward_available[i]
             inward = traits.inward_strength[i] * opened * available
             past_half = synaptic + inward - traits.inward_half[i]
-            wanted = _sigmoid(past_half / p.inward_current_slope)
-            units.inward_open[i] += _MILLISECOND / p.inward_current_time * (wanted - opened)
-            units.inward_available[i] += _MILLISECOND * (
-                (1.0 - available) * (1.0 - opened) / p.inward_current_recovery_time
-                - available * opened / traits.inactivation_time[i]
+            wanted = _sigmoid(past_half * steepness)
+            units.inward_open[i] += opening * (wanted - opened)
+            units.inward_available[i] += (
+                recovering * (1.0 - available) * (1.0 - opened)
+                - _MILLISECOND * available * opened / traits.inactivation_time[i]
             )
         units.drive[i] = synaptic + inward + p.soma_noise * units.soma_noise[i]
-        units.local_potassium[i] *= local_keeps
-        units.terminal_pump[i] *= pump_keeps
+        units.local_potassium[i] = _faded(units.local_potassium[i] * local_keeps)
+        units.terminal_pump[i] = _faded(units.terminal_pump[i] * pump_keeps)
         if p.terminals_on > 0.0:
-            around = muscle.potassium[0] + units.local_potassium[i]
+            around = (muscle.potassium[0] + units.local_potassium[i]) / RESTING_POTASSIUM
+            own = p.excitability_shift - units.terminal_pump[i] - traits.terminal_threshold[i]
+            # No logarithm exceeds this line: a terminal that could not fire then needs no more.
+            if NERNST_MV * (around - 1.0) + p.terminal_noise * LARGEST_NORMAL + own < 0.0:
+                units.terminal_drive[i] = -1.0
+                continue
             noise = p.terminal_noise * normal(seed, np.uint64(_TERMINAL_STREAMS + i), at)
-            moved = NERNST_MV * math.log(around / RESTING_POTASSIUM)
-            units.terminal_drive[i] = (
-                moved
-                + p.excitability_shift
-                + noise
-                - units.terminal_pump[i]
-                - traits.terminal_threshold[i]
-            )
+            units.terminal_drive[i] = NERNST_MV * math.log(around) + noise + own
         else:
-            units.terminal_drive[i] = -1e9
+            units.terminal_drive[i] = -1.0
 
 
 @njit(cache=True)
@@ -196,8 +209,8 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  # one loop: in p
             next_pulse += 1
             if open_nerve:
                 muscle.ia[0] += p.ia_pulse_step
-        muscle.ia[0] *= ia_keeps
-        muscle.rate[0] *= rate_keeps
+        muscle.ia[0] = _faded(muscle.ia[0] * ia_keeps)
+        muscle.rate[0] = _faded(muscle.rate[0] * rate_keeps)
         now = absolute % depth
         arrived = 0
         for i in range(count):

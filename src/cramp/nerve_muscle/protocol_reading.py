@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ def read_protocol_text(text: str, name: str) -> Protocol:
         raise DiaryFaults(tuple(model_faults(error, node, name, _SCHEMA_COMMAND))) from error
 
 
+@cache
 def packaged_protocols() -> tuple[str, ...]:
     """Return the names of the packaged protocols."""
     folder = resources.files("cramp.nerve_muscle").joinpath("protocols")
@@ -51,6 +53,7 @@ def packaged_protocols() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
+@cache
 def packaged_protocol(name: str) -> Protocol:
     """Return a packaged protocol by its name."""
     file = resources.files("cramp.nerve_muscle").joinpath("protocols", f"{name}.yaml")

@@ -21,6 +21,8 @@ from cramp.validation.nerve_muscle.running import Setting, score_nerve_experimen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cramp.validation.nerve_muscle.format import NerveExperiment
+
 LARGEST_Z_SQUARED = 25.0
 """A point that is further off, or cannot be had at all, counts as much and no more."""
 
@@ -97,6 +99,7 @@ class Found:
 @dataclass
 class _Objective:
     stage: Stage
+    experiment: NerveExperiment
     mechanism: str
     people: int
     seed: int
@@ -120,11 +123,8 @@ class _Objective:
 
     def _misfit(self, positions: np.ndarray) -> float:
         changed = self.fixed | self.values(positions)
-        chosen = next(one for one in read_nerve_experiments() if one.id == self.stage.experiment)
-        if chosen.role != "fitted":
-            raise ValueError(f"{chosen.id} has the role {chosen.role}: nothing is fitted to it")
         setting = Setting(self.mechanism, self.people, self.seed, changed, UNITS, STEP_SECONDS)
-        points = score_nerve_experiment(chosen, setting).points
+        points = score_nerve_experiment(self.experiment, setting).points
         return sum(
             LARGEST_Z_SQUARED if point.z is None else min(point.z**2, LARGEST_Z_SQUARED)
             for point in points
@@ -166,10 +166,12 @@ def fit_nerve_muscle(
     found: list[Found] = []
     fixed: dict[str, float] = {}
     for stage in STAGES[mechanism]:
-        objective = _Objective(stage, mechanism, people, seed, dict(fixed))
+        objective = _Objective(
+            stage, _fitted(stage.experiment), mechanism, people, seed, dict(fixed)
+        )
         usual = usual_values(mechanism)
         start = np.array([position_of(name, usual[name]) for name in stage.free])
-        simplex = np.vstack([start, start + 0.6 * np.eye(len(start))])
+        simplex = np.vstack([start, start + 0.4 * np.eye(len(start))])
         # Thresholds move in steps: a simplex needs no slopes.
         result = minimize(
             objective,
@@ -190,6 +192,13 @@ def fit_nerve_muscle(
         found.append(one)
         report(f"{mechanism}, {stage.experiment}: {one}")
     return found
+
+
+def _fitted(name: str) -> NerveExperiment:
+    chosen = next(one for one in read_nerve_experiments() if one.id == name)
+    if chosen.role != "fitted":
+        raise ValueError(f"{name} has the role {chosen.role}: nothing is fitted to it")
+    return chosen
 
 
 def position_of(name: str, value: float) -> float:
