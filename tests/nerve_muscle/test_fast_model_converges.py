@@ -8,6 +8,7 @@ import pytest
 from cramp.nerve_muscle.episode import Choice, run_protocol
 from cramp.nerve_muscle.preparation import MOTOR_UNITS, STEP_SECONDS
 from cramp.nerve_muscle.protocol_reading import packaged_protocol
+from cramp.validation.nerve_muscle import running
 
 SEEDS = range(4)
 
@@ -26,12 +27,17 @@ def usual():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("units", "step"), [(MOTOR_UNITS, STEP_SECONDS / 2), (2 * MOTOR_UNITS, STEP_SECONDS)]
+    ("units", "step"),
+    [
+        (MOTOR_UNITS, STEP_SECONDS / 2),
+        (2 * MOTOR_UNITS, STEP_SECONDS),
+        (running.FEW_UNITS, running.COARSE_STEP_SECONDS),
+    ],
 )
-def test_finer_time_and_more_units_change_little(usual, units, step):
+def test_time_steps_and_number_of_units_change_little(usual, units, step):
     thresholds, durations = usual
-    finer_thresholds, finer_durations = _found(units, step)
+    other_thresholds, other_durations = _found(units, step)
     a_step = packaged_protocol("short_trains").steps[0].threshold.step_hz
-    assert abs(finer_thresholds.mean() - thresholds.mean()) < a_step
-    scatter = max(durations.std(ddof=1), finer_durations.std(ddof=1))
-    assert abs(finer_durations.mean() - durations.mean()) < 2 * scatter
+    assert abs(other_thresholds.mean() - thresholds.mean()) < a_step
+    scatter = max(durations.std(ddof=1), other_durations.std(ddof=1))
+    assert abs(other_durations.mean() - durations.mean()) < 2 * scatter

@@ -24,7 +24,7 @@ from cramp.validation.nerve_muscle.table import outcome_rows, point_rows, summar
 
 EXPERIMENTS = {one.id: one for one in read_nerve_experiments()}
 MAY_FIT = {"minetto_2011_intact", "miller_knight_2009", "serrao_2007", "lau_2019_water"}
-QUICK = Setting("central", people=1, units=30, step_seconds=0.0005)
+QUICK = Setting("central", people=1)
 TEXT = """\
 format: cramp-nerve-experiment/1
 id: mine
@@ -81,10 +81,7 @@ def test_a_person_is_given_the_threshold_that_was_measured():
 def test_rivals_are_columns_and_what_was_not_simulated_is_told():
     chosen = [EXPERIMENTS["miller_knight_2009"], EXPERIMENTS["drug_classes"]]
     scores = {
-        name: tuple(
-            score_nerve_experiment(one, Setting(name, 1, units=30, step_seconds=0.0005))
-            for one in chosen
-        )
+        name: tuple(score_nerve_experiment(one, Setting(name, 1)) for one in chosen)
         for name in ("central", "contracture")
     }
     rows = outcome_rows(scores)

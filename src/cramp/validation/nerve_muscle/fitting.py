@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 LARGEST_Z_SQUARED = 25.0
 """A point that is further off, or cannot be had at all, counts as much and no more."""
 
-UNITS, STEP_SECONDS = 40, 0.0005
-"""Coarser than usual, so that a fit takes minutes; thresholds and durations hold, as tests show."""
-
 ERROR_STEP = 0.5
 """In positions: over which curvature is taken for the errors of values."""
 
@@ -123,7 +120,7 @@ class _Objective:
 
     def _misfit(self, positions: np.ndarray) -> float:
         changed = self.fixed | self.values(positions)
-        setting = Setting(self.mechanism, self.people, self.seed, changed, UNITS, STEP_SECONDS)
+        setting = Setting(self.mechanism, self.people, self.seed, changed)
         points = score_nerve_experiment(self.experiment, setting).points
         return sum(
             LARGEST_Z_SQUARED if point.z is None else min(point.z**2, LARGEST_Z_SQUARED)
