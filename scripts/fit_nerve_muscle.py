@@ -2,7 +2,7 @@
 
     python scripts/fit_nerve_muscle.py                  # show what is found
     python scripts/fit_nerve_muscle.py --write          # and write parameters.csv, rival_values.csv
-    python scripts/fit_nerve_muscle.py --only central   # this mechanism alone
+    python scripts/fit_nerve_muscle.py --only central --experiment serrao_2007   # this alone
 
 `cramp.validation.nerve_muscle.fitting` tells what is made small. It takes some minutes for each
 mechanism.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cramp.nerve_muscle.mechanisms import DEFAULT
 from cramp.physiology.parameter_writing import FittedValue, with_fitted
-from cramp.validation.nerve_muscle.fitting import STAGES, Found, fit_nerve_muscle
+from cramp.validation.nerve_muscle.fitting import STAGES, Found, Stage, fit_nerve_muscle
 
 HOME = Path(__file__).resolve().parent.parent / "src" / "cramp" / "nerve_muscle"
 
@@ -26,26 +26,28 @@ def main() -> None:
     """Fit what was chosen, show it, and write it where that was asked."""
     parser = argparse.ArgumentParser(description="Fit the fast model of nerve and muscle.")
     parser.add_argument("--only", choices=sorted(STAGES), help="one mechanism")
+    parser.add_argument("--experiment", help="the stage of one experiment")
     parser.add_argument("--people", type=int, default=4, help="simulated in each arm")
     parser.add_argument("--evaluations", type=int, default=60, help="most a stage tries")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", action="store_true", help="write the tables")
     told = parser.parse_args()
     for mechanism in [told.only] if told.only else list(STAGES):
-        found = fit_nerve_muscle(mechanism, told.people, told.seed, told.evaluations, _say)
-        if told.write:
-            _write(mechanism, found)
+
+        def report(stage: Stage, found: Found, mechanism: str = mechanism) -> None:
+            print(f"{mechanism}, {stage.experiment}: {found}", flush=True)
+            if told.write:
+                _write(mechanism, found)
+
+        fit_nerve_muscle(
+            mechanism, told.people, told.seed, told.evaluations, told.experiment, report
+        )
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
-
-
-def _write(mechanism: str, found: list[Found]) -> None:
+def _write(mechanism: str, found: Found) -> None:
     values = {
-        name: FittedValue(value, one.relative_errors[name])
-        for one in found
-        for name, value in one.values.items()
+        name: FittedValue(value, found.relative_errors[name])
+        for name, value in found.values.items()
     }
     if mechanism == DEFAULT:
         table = HOME / "parameters.csv"
@@ -57,7 +59,11 @@ def _write(mechanism: str, found: list[Found]) -> None:
 
 
 def _with_rival(text: str, mechanism: str, values: dict[str, FittedValue]) -> str:
-    rows = [row for row in csv.DictReader(text.splitlines()) if row["mechanism"] != mechanism]
+    rows = [
+        row
+        for row in csv.DictReader(text.splitlines())
+        if (row["mechanism"], row["id"]) not in {(mechanism, name) for name in values}
+    ]
     for name, fitted in values.items():
         note = f"fitted for this mechanism alone (relative error {fitted.relative_error:.2f})"
         rows.append(

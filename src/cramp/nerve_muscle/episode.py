@@ -41,6 +41,7 @@ CALF_DELAY_SHARE = 0.75
 """Of a foot's conduction delay: the calf is nearer to the cord."""
 
 _WATCHED_SECONDS = 1.0
+_ENDED_AFTER_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -262,13 +263,18 @@ class _Run:
         return True
 
     def _rest(self, seconds: float) -> None:
-        """Let time pass; a muscle that is not silent is simulated through it."""
-        end = self.preparation.clock_seconds + seconds
+        """Let time pass; a muscle that is not silent is simulated, for two minutes at most.
+
+        Who rests for longer with a cramp ends it, as an experimenter would.
+        """
+        begin = self.preparation.clock_seconds
+        end = begin + seconds
         while self.preparation.clock_seconds < end - 1e-9:
             left = end - self.preparation.clock_seconds
             seen = self._run(min(_WATCHED_SECONDS, left))
             # A second without a spike, then the rest at once: nothing but noise could end it.
-            if not len(seen.spike_seconds) and left > _WATCHED_SECONDS:
+            ended = not len(seen.spike_seconds) or end - left - begin > _ENDED_AFTER_SECONDS
+            if ended and left > _WATCHED_SECONDS:
                 self.preparation.rest(left - _WATCHED_SECONDS)
                 return
 

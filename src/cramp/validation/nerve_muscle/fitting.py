@@ -133,7 +133,8 @@ def fit_nerve_muscle(
     people: int = 4,
     seed: int = 0,
     most_evaluations: int = 60,
-    report: Callable[[str], None] = lambda _: None,
+    only_experiment: str | None = None,
+    report: Callable[[Stage, Found], None] = lambda *_: None,
 ) -> list[Found]:
     """Fit the values of a mechanism, stage by stage.
 
@@ -145,8 +146,10 @@ def fit_nerve_muscle(
         As `Setting` has them; the same people meet every set of values.
     most_evaluations
         Sets of values that a stage tries at most.
+    only_experiment
+        Do the stage of this experiment alone; the others' values stay as they are.
     report
-        Told what each stage found.
+        Told each stage and what it found, once it has.
 
     Returns
     -------
@@ -163,6 +166,8 @@ def fit_nerve_muscle(
     found: list[Found] = []
     fixed: dict[str, float] = {}
     for stage in STAGES[mechanism]:
+        if only_experiment not in {None, stage.experiment}:
+            continue
         objective = _Objective(
             stage, _fitted(stage.experiment), mechanism, people, seed, dict(fixed)
         )
@@ -187,7 +192,7 @@ def fit_nerve_muscle(
         fixed |= values
         one = Found(values, errors, (objective(start), objective(best)), objective.tried)
         found.append(one)
-        report(f"{mechanism}, {stage.experiment}: {one}")
+        report(stage, one)
     return found
 
 
