@@ -87,11 +87,11 @@ def draw_episode(episode: xarray.Dataset) -> str:
     return drawing.begin(episode_specification(episode)).result()
 
 
-def episode_png(svg: str) -> bytes:
-    """Return a drawn figure as PNG, twice as fine as it is shown."""
+def episode_png(svg: str, scale: float = 2.0) -> bytes:
+    """Return a drawn figure as PNG, twice as fine as it is shown unless told otherwise."""
     import vl_convert
 
-    return vl_convert.svg_to_png(svg, scale=2)
+    return vl_convert.svg_to_png(svg, scale=scale)
 
 
 def _raster(
