@@ -86,7 +86,7 @@ def test_rivals_are_columns_and_what_was_not_simulated_is_told():
     }
     rows = outcome_rows(scores)
     assert rows[0]["central"] == "yes"
-    assert rows[0]["contracture"] != "yes"
+    assert rows[0]["contracture"] == "no"
     assert rows[1]["central"] == rows[1]["contracture"] == "-"
     assert all(row["contracture"] == "none" for row in point_rows(scores))
     assert "1 not simulated" in summary(scores)[0]

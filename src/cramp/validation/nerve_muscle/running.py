@@ -90,11 +90,14 @@ def score_nerve_experiment(experiment: NerveExperiment, setting: Setting) -> Sco
     points = tuple(_point(one, experiment, arms) for one in experiment.measurements)
     if experiment.needs and not points:
         points = (Point("", "", 0.0, 0.0, 0.0, None, lacking=experiment.needs),)
+    silent = not experiment.needs and all(point.simulated is None for point in points)
     return Score(
         id=experiment.id,
         title=experiment.title,
         role=experiment.role,
         points=points,
+        # What was simulated and did not cramp has failed; it is not missing.
+        failure="no cramp came about" if silent else None,
         source=experiment.source,
         believed_reason=experiment.believed_reason,
     )
