@@ -104,7 +104,7 @@ class Preparation:
     mechanism
         By name, one of `MECHANISMS`.
     seed
-        Of all noise.
+        Of all noise, and of how units differ other than by size.
     units, step
         Number of motor units and time step in seconds; a thousandth of a second must be a whole
         number of steps.
@@ -131,7 +131,7 @@ class Preparation:
         self._values = packed(told, self.milieu, self.mechanism)
         steps_under_way = max(2, round(self._values.conduction_delay / self.step) + 1)
         self._units: Units = new_units(self.units, steps_under_way)
-        self._traits = unit_traits(self._values, self.units)
+        self._traits = unit_traits(self._values, self.units, self.seed)
         self._muscle: Muscle = new_muscle(self._values)
 
     def set_milieu(self, milieu: Milieu) -> None:
