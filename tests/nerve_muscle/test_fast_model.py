@@ -102,7 +102,7 @@ def test_tendon_organs_inhibit_a_long_muscle_and_not_a_short_one():
 
 
 def test_resting_at_once_is_resting():
-    slow, fast = (Preparation(mechanism="terminal") for _ in range(2))
+    slow, fast = (Preparation(mechanism="contracture") for _ in range(2))
     for one in (slow, fast):
         one.run(Stretch(5.0, frequency=15.0))
         one.run(Stretch(2.0))

@@ -25,19 +25,30 @@ def usual():
     return _found(MOTOR_UNITS, STEP_SECONDS)
 
 
+def _moved(usual, units, step):
+    (thresholds, durations), (others, lasted) = usual, _found(units, step)
+    a_step = packaged_protocol("short_trains").steps[0].threshold.step_hz
+    assert abs(others.mean() - thresholds.mean()) < a_step
+    scatter = max(durations.std(ddof=1), lasted.std(ddof=1))
+    return abs(lasted.mean() - durations.mean()), scatter, durations.mean()
+
+
+@pytest.mark.slow
+def test_half_the_time_step_changes_little(usual):
+    moved, scatter, _ = _moved(usual, MOTOR_UNITS, STEP_SECONDS / 2)
+    assert moved < 2 * scatter
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("units", "step"),
     [
-        (MOTOR_UNITS, STEP_SECONDS / 2),
         (2 * MOTOR_UNITS, STEP_SECONDS),
         (running.FEW_UNITS, running.COARSE_STEP_SECONDS),
     ],
 )
-def test_time_steps_and_number_of_units_change_little(usual, units, step):
-    thresholds, durations = usual
-    other_thresholds, other_durations = _found(units, step)
-    a_step = packaged_protocol("short_trains").steps[0].threshold.step_hz
-    assert abs(other_thresholds.mean() - thresholds.mean()) < a_step
-    scatter = max(durations.std(ddof=1), other_durations.std(ddof=1))
-    assert abs(other_durations.mean() - durations.mean()) < 2 * scatter
+def test_the_number_of_units_changes_little(usual, units, step):
+    # The last few units decide when a cramp ends, so their number moves it by more than noise
+    # does: a twentieth, where people differ by a third.
+    moved, _, duration = _moved(usual, units, step)
+    assert moved < 0.1 * duration
