@@ -69,6 +69,7 @@ def test_faults_are_told(old, new, told):
     assert told in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_person_is_given_the_threshold_that_was_measured():
     protocol = packaged_protocol("short_trains")
     for baseline in (15.0, 25.0):
@@ -78,6 +79,7 @@ def test_a_person_is_given_the_threshold_that_was_measured():
         assert abs(found - baseline) <= 2
 
 
+@pytest.mark.slow
 def test_rivals_are_columns_and_what_was_not_simulated_is_told():
     chosen = [EXPERIMENTS["miller_knight_2009"], EXPERIMENTS["drug_classes"]]
     scores = {
@@ -100,6 +102,7 @@ def test_a_number_far_off_shows_its_z():
     assert "(z -" in row["central"]
 
 
+@pytest.mark.slow
 def test_the_command_shows_the_table_and_writes_every_number(tmp_path):
     file = tmp_path / "result.json"
     (tmp_path / "mine.yaml").write_text(TEXT, "utf-8")
