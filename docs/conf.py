@@ -19,7 +19,10 @@ extensions = ["myst_parser", "sphinxcontrib.bibtex"]
 exclude_patterns = ["_build", "_generated"]
 myst_enable_extensions = ["deflist", "dollarmath"]
 myst_heading_anchors = 3
-bibtex_bibfiles = ["../src/cramp/physiology/references.bib"]
+bibtex_bibfiles = [
+    "../src/cramp/physiology/references.bib",
+    "../src/cramp/nerve_muscle/references.bib",
+]
 bibtex_default_style = "plain"
 
 _RED = '<strong style="color:#c0392b">not reproduced</strong>'

@@ -20,6 +20,7 @@ HEAVY = {
     "antimony",
     "libsbml",
     "llvmlite",
+    "numba",
     "numpy",
     "pandas",
     "pint",

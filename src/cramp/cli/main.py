@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cramp import __version__
-from cramp.cli import diary, fit, hazard, knowledge, model, report, simulate, validate
+from cramp.cli import diary, episode, fit, hazard, knowledge, model, report, simulate, validate
 
 _OBJECTS_BEFORE_COLLECTION = 100_000
 
@@ -26,6 +26,7 @@ app.command("simulate")(simulate.simulate)
 app.command("hazard")(hazard.hazard)
 app.command("validate")(validate.validate)
 app.command("fit")(fit.fit)
+app.command("episode")(episode.episode)
 app.add_typer(diary.app, name="diary")
 app.add_typer(model.app, name="model")
 app.add_typer(knowledge.foods, name="foods")

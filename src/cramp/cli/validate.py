@@ -46,12 +46,25 @@ def validate(  # noqa: PLR0913, PLR0917  # one parameter an option
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON schema of an experiment's file.")
     ] = False,
+    nerve_muscle: Annotated[
+        bool,
+        typer.Option("--nerve-muscle", help="Experiments on cramps, by each rival mechanism."),
+    ] = False,
+    people: Annotated[
+        int, typer.Option("--people", min=1, max=200, help="In each arm, with --nerve-muscle.")
+    ] = 6,
     result_schema: Annotated[
         bool, typer.Option("--result-schema", help="Print the JSON schema of what --json writes.")
     ] = False,
 ) -> None:
     """Repeat published experiments on simulated people and tell which come out alike."""
     with refusing():
+        if nerve_muscle:
+            _nerve_muscle(
+                experiments, only or [], json_file,
+                people=people, seed=seed, points=points, schema=schema,
+            )  # fmt: skip
+            return
         if schema or result_schema:
             _print_schema(of_results=result_schema)
             return
@@ -66,6 +79,18 @@ def validate(  # noqa: PLR0913, PLR0917  # one parameter an option
         if page is not None:
             _draw(repeated, page)
         _show(scores, points=points)
+
+
+def _nerve_muscle(  # one parameter an option
+    folder: Path | None, only: list[str], json_file: Path | None, *, people: int, seed: int,
+    points: bool, schema: bool,
+) -> None:  # fmt: skip
+    from cramp.cli.nerve_experiments import print_nerve_schema, validate_nerve_muscle
+
+    if schema:
+        print_nerve_schema()
+        return
+    validate_nerve_muscle(folder, only, json_file, people=people, seed=seed, points=points)
 
 
 def _print_schema(*, of_results: bool) -> None:

@@ -1,1 +1,1 @@
-"""Nerve and muscle: what the body's state does to cramps."""
+"""Nerve and muscle: how a cramp begins, runs and ends, and how many the body's state makes."""

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
+_HOMES = ("cramp.physiology", "cramp.nerve_muscle")
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),(.*?)^\}", re.MULTILINE | re.DOTALL)
 _FIELD = re.compile(r"^\s*(\w+) = \{(.*?)\},?$", re.MULTILINE | re.DOTALL)
 _ACUTE = re.compile(r"\{\\'(\w)\}")
@@ -14,7 +15,7 @@ _WORD = re.compile(r"\w+")
 
 
 def bibliography() -> dict[str, str]:
-    """Return every key of references.bib with its work in words."""
+    """Return every key of both references.bib with its work in words."""
     return dict(_bibliography())
 
 
@@ -30,7 +31,8 @@ def cited(citation: str) -> str:
 
 @cache
 def _bibliography() -> dict[str, str]:
-    text = resources.files("cramp.physiology").joinpath("references.bib").read_text("utf-8")
+    files = (resources.files(home).joinpath("references.bib") for home in _HOMES)
+    text = "\n".join(file.read_text("utf-8") for file in files)
     return {key: _in_words(dict(_FIELD.findall(body))) for key, body in _ENTRY.findall(text)}
 
 

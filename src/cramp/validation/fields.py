@@ -6,14 +6,13 @@ from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     PlainValidator,
-    StringConstraints,
     ValidationInfo,
     WithJsonSchema,
 )
 
+from cramp.diary.checked_model import Strict
 from cramp.units import UnitError, parse_quantity
 from cramp.validation import moments
 from cramp.validation.amounts import Amount, amount
@@ -50,7 +49,6 @@ def _threshold(text: Any) -> tuple[float, str]:
     return value, unit
 
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Moment = Annotated[
     moments.Moment,
     PlainValidator(moments.moment),
@@ -86,12 +84,6 @@ Threshold = Annotated[
     tuple[float, str], PlainValidator(_threshold), _shown("a value with its unit", "5.0 mmol/L")
 ]
 Positive = Annotated[float, Field(gt=0)]
-
-
-class Strict(BaseModel):
-    """Refuses keys that the format does not have; cannot be changed once read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=False)
 
 
 class Window(Strict):

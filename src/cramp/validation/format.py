@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cramp.validation.fields import Moment, Positive, Strict, Text
+from cramp.diary.checked_model import Strict, Text
+from cramp.validation.fields import Moment, Positive  # noqa: TC001 - pydantic reads them
 from cramp.validation.measurements import Measurement  # noqa: TC001 - pydantic reads it
 from cramp.validation.moments import Moment as ReadMoment
 from cramp.validation.steps import Step, UsualLife

@@ -6,12 +6,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from cramp.diary.checked_model import Strict, Text
 from cramp.validation.fields import (
     Duration,
     Moment,
     Positive,
-    Strict,
-    Text,
     Threshold,
     Window,
     require_one,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from cramp.diary.document import Mapping, Sequence, parse, verbatim
+from cramp.diary.checked_model import inside, model_faults, repeated_keys
+from cramp.diary.document import parse, verbatim
 from cramp.diary.faults import DiaryFaults, Fault
 from cramp.validation.citations import bibliography
 from cramp.validation.format import Experiment
@@ -19,13 +20,7 @@ if TYPE_CHECKING:
 
     from cramp.diary.document import Node
 
-_MENDS = {
-    "extra_forbidden": "remove the key or correct its name; `cramp validate --schema` lists them",
-    "missing": "add the key",
-    "literal_error": "write one of these words",
-    "value_error": "",
-}
-_MEND = "`cramp validate --schema` tells what belongs here"
+_SCHEMA_COMMAND = "cramp validate --schema"
 
 
 class ExperimentFaults(ValueError):
@@ -89,14 +84,13 @@ def read_experiment_text(text: str, name: str) -> Experiment:
         node = parse(text, name)
     except DiaryFaults as error:
         raise ExperimentFaults(error.faults) from error
-    repeated = list(_repeated(node, name))
+    repeated = list(repeated_keys(node, name))
     if repeated:
         raise ExperimentFaults(repeated)
     try:
         experiment = Experiment.model_validate(verbatim(node))
     except ValidationError as error:
-        faults = [_fault(detail, node, name) for detail in error.errors(include_url=False)]
-        raise ExperimentFaults(_without_echoes(faults)) from error
+        raise ExperimentFaults(model_faults(error, node, name, _SCHEMA_COMMAND)) from error
     _require_known_source(experiment, node, name)
     return experiment
 
@@ -123,55 +117,11 @@ def _whole(name: str, what: str, mend: str) -> Fault:
     return Fault(name, 0, 0, "", what, mend)
 
 
-def _repeated(node: Node, name: str) -> Iterable[Fault]:
-    if isinstance(node, Mapping):
-        for key in node.repeated:
-            what = f"the key {key.text!r} stands twice"
-            yield Fault(name, key.line, key.column, key.text, what, "keep one of them")
-        for inner in node.entries.values():
-            yield from _repeated(inner, name)
-    elif isinstance(node, Sequence):
-        for inner in node.items:
-            yield from _repeated(inner, name)
-
-
-def _fault(detail: Any, node: Node, name: str) -> Fault:
-    place, line, column = "", node.line, node.column
-    for part in detail["loc"]:
-        inner = _inside(node, part)
-        if inner is None:
-            # A key that is missing, or the name of one of several shapes that a value may have.
-            place += f".{part}" if detail["type"] == "missing" and isinstance(part, str) else ""
-            continue
-        node = inner
-        line, column = node.line, node.column
-        place += f"[{part}]" if isinstance(part, int) else f".{part}"
-    what = detail["msg"].removeprefix("Value error, ")
-    what = what[:1].lower() + what[1:]
-    mend = _MENDS.get(detail["type"], _MEND)
-    if detail["type"] == "value_error" and ";" in what:
-        what, mend = what.rsplit("; ", 1)
-    return Fault(name, line, column, place.lstrip("."), what, mend or _MEND)
-
-
-def _inside(node: Node, part: str | int) -> Node | None:
-    if isinstance(node, Mapping) and isinstance(part, str):
-        return node.entries.get(part)
-    if isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
-        return node.items[part]
-    return None
-
-
-def _without_echoes(faults: list[Fault]) -> list[Fault]:
-    """Keep one fault for each place and text: alternatives of a value fault alike."""
-    return list(dict.fromkeys(sorted(faults, key=lambda fault: (fault.line, fault.column))))
-
-
 def _require_known_source(experiment: Experiment, node: Node, name: str) -> None:
     citation = experiment.source.citation
     if " " in citation or citation in bibliography():
         return
-    place = _inside(_inside(node, "source") or node, "citation") or node
+    place = inside(inside(node, "source") or node, "citation") or node
     what = f"references.bib has no entry {citation!r}"
     mend = "use a key of it, or write author, year, journal, volume and page out"
     raise ExperimentFaults([Fault(name, place.line, place.column, "source.citation", what, mend)])

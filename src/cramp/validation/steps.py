@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cramp.diary.checked_model import Strict, Text
 from cramp.exposure.dosing import DOSE_MINUTES
 from cramp.validation.amounts import SALTS, SUBSTANCES, Amount
 from cramp.validation.doses import Route  # noqa: TC001 - pydantic reads it
@@ -16,8 +17,6 @@ from cramp.validation.fields import (
     Dose,
     Duration,
     Moment,
-    Strict,
-    Text,
     Volume,
     require_one,
 )

@@ -1,0 +1,1 @@
+"""Published experiments on cramps, repeated on the fast model by each rival mechanism."""
