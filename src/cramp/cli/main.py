@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cramp import __version__
-from cramp.cli import diary, fit, knowledge, model, report, simulate, validate
+from cramp.cli import diary, fit, knowledge, model, population, report, simulate, validate
 
 _OBJECTS_BEFORE_COLLECTION = 100_000
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.command("report")(report.report)
 app.command("simulate")(simulate.simulate)
+app.command("population")(population.population)
 app.command("validate")(validate.validate)
 app.command("fit")(fit.fit)
 app.add_typer(diary.app, name="diary")
