@@ -217,7 +217,8 @@ def test_nutrients_of_a_day_differ_from_one_another() -> None:
     }
     for ratio in ratios.values():
         assert 0.27 < np.std(np.log(ratio)) < 0.37
-    assert 0.5 < np.corrcoef(*ratios.values())[0, 1] < 0.7
+    potassium, sodium = ratios.values()
+    assert 0.5 < np.corrcoef(potassium, sodium)[0, 1] < 0.7
 
 
 def test_usual_sodium_holds_the_salt_shaker() -> None:

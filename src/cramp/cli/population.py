@@ -45,12 +45,20 @@ def _show(people: xarray.Dataset) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from cramp.simulate.population import summary
+    from cramp.simulate.population_intervals import agreements
 
     table = Table(box=box.SIMPLE)
-    for column in ("quantity", "unit", "mean", "SD", "95 % of people"):
+    columns = ("quantity", "unit", "95 % of people", "published", "inside", "")
+    for column in columns:
         table.add_column(column)
-    for row in summary(people):
-        numbers = (f"{row.mean:.4g}", f"{row.deviation:.3g}", f"{row.low:.4g} to {row.high:.4g}")
-        table.add_row(row.label, row.unit, *numbers)
+    for row in agreements(people):
+        published = row.published
+        table.add_row(
+            people[published.quantity].attrs["long_name"],
+            published.unit,
+            f"{row.low:.4g} to {row.high:.4g}",
+            f"{published.low:g} to {published.high:g}",
+            f"{row.share_inside:.0%}",
+            "" if row.holds else "missed",
+        )
     Console().print(table)

@@ -124,9 +124,7 @@ def draw_versions(diary: Diary, timeline: Timeline, seed: int, count: int) -> Ve
     severities = draw_severities(streams, told_conditions(diary))
     return Versions(
         sizes=sizes,
-        parameters=with_conditions(
-            healthy, severities, egfr_told=_told_egfr(diary) is not None
-        ),
+        parameters=with_conditions(healthy, severities, egfr_told=_told_egfr(diary) is not None),
         untold=untold,
         realisation=realise(timeline, untold, sizes.mass_kg, streams),
         conditions=tuple(severities),

@@ -7,7 +7,7 @@ the priors, ages, sexes and conditions from the table of adults.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -87,8 +87,8 @@ def population(
     -------
     xarray.Dataset
         Dimension `person`: who they are, what they ate that day, what blood held before the first
-        meal, and the day's urine. Values are the body's own, without what an assay adds. `succeeded`
-        is false for people who could not be solved; their values are NaN.
+        meal, and the day's urine. Values are the body's own, without what an assay adds.
+        `succeeded` is false for people who could not be solved; their values are NaN.
 
     Raises
     ------
@@ -193,34 +193,3 @@ def _table(columns: dict[str, _Column], solution: Solution, seed: int) -> xarray
             "intended_use": "research and education; simulated values are not measurements",
         },
     )
-
-
-class Spread(NamedTuple):
-    """How one quantity is spread over people, in its unit."""
-
-    name: str
-    label: str
-    unit: str
-    mean: float
-    deviation: float
-    low: float
-    high: float
-
-
-def summary(people: xarray.Dataset) -> tuple[Spread, ...]:
-    """Return mean, standard deviation, and what holds the middle 95 % of people who were solved.
-
-    Parameters
-    ----------
-    people
-        As returned by `population`.
-    """
-    rows = []
-    for name in (*MEASURED_IN_BLOOD, *PASSED_IN_URINE, "urine_volume"):
-        column = people[name]
-        values = column.values[people["succeeded"].values]
-        low, high = np.quantile(values, (0.025, 0.975))
-        label, unit = column.attrs["long_name"], column.attrs["units"]
-        mean, deviation = np.mean(values), np.std(values, ddof=1)
-        rows.append(Spread(name, label, unit, *map(float, (mean, deviation, low, high))))
-    return tuple(rows)
