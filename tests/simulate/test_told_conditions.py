@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from cramp.diary.model import Diary, KidneyFunction
+import cramp
+from cramp.diary.model import Diary, KidneyFunction, RegularMedicine
 from cramp.exposure.streams import Streams
 from cramp.exposure.timeline import timeline
 from cramp.physiology.conditions import condition_effects
@@ -87,3 +88,24 @@ def test_two_conditions_of_one_value_add_up():
     ill = with_conditions(own, scores, egfr_told=True)
     np.testing.assert_allclose(ill["arterial_underfilling"], 0.06 + 0.045)
     np.testing.assert_array_equal(ill["vasopressin_threshold"], own["vasopressin_threshold"])
+
+
+def tablet(name: str, dose_mg: float) -> RegularMedicine:
+    return RegularMedicine.model_validate({"text": name, "name": name, "dose_mg": dose_mg})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        ("heart_failure", "diabetes", "copd"),
+        ("cirrhosis",),
+        ("adrenal_insufficiency", "inappropriate_antidiuresis"),
+    ],
+)
+def test_ill_people_on_their_medicines_are_solved(conditions):
+    medicines = (tablet("furosemide", 80), tablet("lisinopril", 10), tablet("spironolactone", 25))
+    diary = Diary(conditions=conditions, medicines=medicines)
+    course = cramp.simulate(diary, draws=64, interval_minutes=240, today=TODAY)
+    assert int((~course["succeeded"]).sum()) <= 1
+    assert course.attrs["acting_conditions"] == " ".join(sorted(conditions))
