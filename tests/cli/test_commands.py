@@ -122,3 +122,23 @@ def test_a_claim_is_shown_with_all_that_is_held_of_it() -> None:
     everything = run("evidence", "show", "all")
     assert "C01 “" in everything
     assert "C50 “" in everything
+
+
+def test_population_writes_a_row_for_each_person_and_tells_the_intervals(tmp_path: Path) -> None:
+    file = tmp_path / "adults.csv"
+    shown = run("population", "--count", "30", "--seed", "2", "--out", file)
+    header, *rows = file.read_text("utf-8").splitlines()
+    assert len(rows) == 30
+    assert {"female", "age", "has_diabetes", "plasma_potassium_concentration", "urine_volume"} <= {
+        *header.split(",")
+    }
+    assert "serum potassium" in shown
+    assert "3.5 to 5.1" in shown
+
+
+def test_population_is_refused_before_anybody_is_drawn(tmp_path: Path) -> None:
+    places = {"no/such/folder.csv": "does not exist", "adults.xls": "must end in"}
+    for place, words in places.items():
+        result = CliRunner().invoke(app, ["population", "--out", str(tmp_path / place)])
+        assert result.exit_code == 2
+        assert words in result.stderr

@@ -25,6 +25,7 @@ from cramp.diary.model import (
 )
 from cramp.exposure.diet import PULSED_DAYS
 from cramp.exposure.doses import RUN_IN_DAYS
+from cramp.exposure.priors import prior, values_by_person
 from cramp.exposure.realisation import Realisation, realise
 from cramp.exposure.streams import Streams
 from cramp.exposure.timeline import timeline
@@ -193,3 +194,42 @@ def test_bigger_people_eat_more() -> None:
     )
     for name, usual in small.usual.items():
         assert large.usual[name] == pytest.approx(1.5 * usual)
+
+
+def test_a_complete_record_misses_more_sugar_than_salt() -> None:
+    diary = Diary(
+        events=(EatEvent(at=NOON, items=BANANAS),), days={NOON.date(): DayNote(complete=True)}
+    )
+    lived = versions(diary, answers(under_reporting=1.1, energy_beyond=1.2))
+    potassium, carbohydrate = (
+        (lived.told[name] + lived.untold[name]) / lived.told[name]
+        for name in ("potassium_mmol", "carbohydrate_mmol")
+    )
+    assert potassium == pytest.approx(1.1)
+    assert carbohydrate == pytest.approx(1.1 * 1.2)
+
+
+def test_nutrients_of_a_day_differ_from_one_another() -> None:
+    untold = answers(4000)
+    lived = versions(Diary(events=(NOTE,)), untold)
+    ratios = {
+        name: lived.untold[name] / untold.usual[name] for name in ("potassium_mmol", "sodium_mmol")
+    }
+    for ratio in ratios.values():
+        assert 0.27 < np.std(np.log(ratio)) < 0.37
+    potassium, sodium = ratios.values()
+    assert 0.5 < np.corrcoef(potassium, sodium)[0, 1] < 0.7
+
+
+def test_usual_sodium_holds_the_salt_shaker() -> None:
+    people = Streams(2, 4000)
+    drawn = draw_untold(people, np.full(4000, "male"), np.full(4000, 40.0), np.ones(4000))
+    without = values_by_person(
+        "usual_sodium_mmol",
+        np.full(4000, "male"),
+        np.full(4000, 40.0),
+        Streams(2, 4000).scores("usual_sodium_mmol"),
+    ) * prior("shared_appetite").draw(Streams(2, 4000))
+    added = drawn.usual["sodium_mmol"] - without
+    assert np.all(added > 0)
+    assert np.mean(added) == pytest.approx(7.5, rel=0.1)

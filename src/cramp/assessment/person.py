@@ -43,6 +43,8 @@ _CONDITION_WORDS = {
     "dialysis": "dialysis",
     "cirrhosis": "a scarred liver (cirrhosis)",
     "adrenal_insufficiency": "adrenal glands that work too little",
+    "inappropriate_antidiuresis": "inappropriate antidiuresis (SIADH)",
+    "diabetes_insipidus": "diabetes insipidus",
 }
 _SALT_RISKS = frozenset(
     {"heart_failure", "hypertension", "kidney_disease", "dialysis", "cirrhosis"}
@@ -53,6 +55,10 @@ _DIET_OF_ITS_OWN = frozenset(
 )
 VITAMIN_K_ANTAGONISTS = frozenset({"warfarin", "phenprocoumon", "acenocoumarol"})
 _KIDNEY_RISKS = ("diabetes", "heart_failure", "hypertension")
+_FLUID_CONDITIONS = (
+    "heart_failure", "cirrhosis", "kidney_disease", "dialysis", "inappropriate_antidiuresis",
+    "diabetes_insipidus",
+)  # fmt: skip
 _WATER_RETAINING_CLASSES = frozenset({"thiazide", "thiazide_like", "antidiuretic"})
 
 
@@ -160,6 +166,8 @@ class PersonFacts:
         """Told conditions and those the medicines are usually given for."""
         classes = {substance.drug_class for substance in self.substances}
         implied = {name for name, of in IMPLIED_CONDITIONS.items() if classes & of}
+        if "primary_aldosteronism" in self.conditions:
+            implied.add("hypertension")
         return self.conditions | implied
 
     @property
@@ -203,6 +211,8 @@ class PersonFacts:
             return "you are on dialysis"
         if condition in self.conditions:
             return f"you have {words}"
+        if condition == "hypertension" and "primary_aldosteronism" in self.conditions:
+            return "you have too much aldosterone, which raises blood pressure"
         return f"you take a medicine that is often given for {words}"
 
     @property
@@ -266,7 +276,7 @@ class PersonFacts:
         """Why advice to drink needs a clinician, in plain words."""
         found = [
             self._words_for(condition)
-            for condition in ("heart_failure", "cirrhosis", "kidney_disease", "dialysis")
+            for condition in _FLUID_CONDITIONS
             if condition in self.likely_conditions
         ]
         if self.has_kidney_disease and not found:
@@ -283,6 +293,8 @@ class PersonFacts:
         sodium = self.labs.get("sodium")
         if sodium is not None and not sodium.si_value >= LOW_SODIUM_MMOL_PER_LITRE:
             found.append("your blood sodium was low")
+        if "inappropriate_antidiuresis" in self.conditions:
+            found.append(self._words_for("inappropriate_antidiuresis"))
         for told in self.medicines:
             if told.match is None:
                 found.append(f"we do not know the medicine “{told.told_name}”")

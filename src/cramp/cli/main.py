@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from cramp import __version__
-from cramp.cli import diary, episode, fit, hazard, knowledge, model, report, simulate, validate
+from cramp.cli import (
+    diary,
+    episode,
+    fit,
+    hazard,
+    knowledge,
+    model,
+    population,
+    report,
+    simulate,
+    validate,
+)
 
 _OBJECTS_BEFORE_COLLECTION = 100_000
 
@@ -24,6 +35,7 @@ app = typer.Typer(
 app.command("report")(report.report)
 app.command("simulate")(simulate.simulate)
 app.command("hazard")(hazard.hazard)
+app.command("population")(population.population)
 app.command("validate")(validate.validate)
 app.command("fit")(fit.fit)
 app.command("episode")(episode.episode)

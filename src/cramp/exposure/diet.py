@@ -97,7 +97,7 @@ class Diet:
             self._meal(meal, f"usual day {meal.at_minute}") for meal in self.timeline.usual_meals
         )
         if self.timeline.usual_day_is_complete and _all_judged(self.timeline.usual_meals):
-            return {name: told[name] * self.untold.under_reporting for name in SWALLOWED}
+            return {name: told[name] * self._truth_per_record(name) for name in SWALLOWED}
         return {name: np.maximum(told[name], self._usual(name)) for name in SWALLOWED}
 
     def _usual(self, name: str) -> np.ndarray:
@@ -138,12 +138,27 @@ class Diet:
             self.untold_amounts = _sum((self.untold_amounts, rest))
 
     def _missed(self, told: Amounts) -> Amounts:
-        missed = self.untold.under_reporting - 1
-        return {name: np.maximum(0.0, _times(told[name], missed)) for name in SWALLOWED}
+        return {
+            name: np.maximum(0.0, _times(told[name], self._truth_per_record(name) - 1))
+            for name in SWALLOWED
+        }
+
+    def _truth_per_record(self, name: str) -> np.ndarray:
+        """Return what was swallowed over what a complete record holds (ratio)."""
+        shared = self.untold.under_reporting
+        return shared * self.untold.energy_beyond if name == "carbohydrate_mmol" else shared
 
     def _fill_up(self, index: int, told: Amounts, usual: Amounts) -> Amounts:
-        day = prior("day_to_day").draw(self.streams, str(self.timeline.clock.day(index)))
-        return {name: np.maximum(0.0, usual[name] * day - told[name]) for name in SWALLOWED}
+        date = str(self.timeline.clock.day(index))
+        day = prior("day_to_day").draw(self.streams, date)
+        return {
+            name: np.maximum(0.0, usual[name] * day * self._own(name, date) - told[name])
+            for name in SWALLOWED
+        }
+
+    def _own(self, name: str, date: str) -> np.ndarray:
+        """Return how a nutrient of one day differs from the day's food as a whole (ratio)."""
+        return prior("day_to_day_own").draw(self.streams, name, date)
 
     def _meal(self, meal: Meal, place: str) -> Amounts:
         return _sum(self._eaten(portion, place) for portion in meal.portions)

@@ -51,6 +51,8 @@ class Untold:
         Shared error of judged portions (ratio).
     under_reporting
         What a complete record misses (ratio).
+    energy_beyond
+        What it misses of carbohydrate beyond that (ratio).
     chloride_per_sodium
         Chloride eaten with sodium (mmol/mmol).
     adherence
@@ -67,6 +69,7 @@ class Untold:
     takes: dict[str, np.ndarray]
     portion_factor: np.ndarray
     under_reporting: np.ndarray
+    energy_beyond: np.ndarray
     chloride_per_sodium: np.ndarray
     adherence: np.ndarray
     untold_dose_score: np.ndarray
@@ -96,6 +99,8 @@ def draw_untold(
         name: values_by_person(row, sex, age_years, streams.scores(row)) * shared
         for name, row in rows.items()
     }
+    # Surveys ask what is eaten, not what is shaken over it.
+    usual["sodium_mmol"] = usual["sodium_mmol"] + prior("table_salt_mmol").draw(streams) * shared
     takes = {
         name: streams.shares(row) < prior(row).value for name, (_, row) in USUAL_STIMULANTS.items()
     }
@@ -104,6 +109,7 @@ def draw_untold(
         takes=takes,
         portion_factor=prior("portion_shared").draw(streams),
         under_reporting=prior("complete_day_under_reporting").draw(streams),
+        energy_beyond=prior("complete_day_energy_beyond").draw(streams),
         chloride_per_sodium=prior("chloride_per_sodium").draw(streams),
         adherence=prior("adherence").draw(streams),
         untold_dose_score=streams.scores("untold_dose_score"),

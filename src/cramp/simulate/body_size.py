@@ -109,13 +109,15 @@ class BodySizes:
 def draw_body_sizes(
     streams: Streams,
     *,
-    sex: str | None,
-    age_years: float | None,
+    sex: str | np.ndarray | None,
+    age_years: float | np.ndarray | None,
     height_cm: float | None,
     mass_kg: float | None,
     egfr: float | None,
 ) -> BodySizes:
     """Draw plausible bodies: told things as told, the others from their priors.
+
+    Sex and age are told of one person, or of each of V people, shape (V,).
 
     An estimated filtration rate that was told keeps the error of its estimate.
     """
@@ -136,12 +138,14 @@ def draw_body_sizes(
 
 
 def _told_or(
-    told: float | None, streams: Streams, untold: Callable[[Streams], np.ndarray]
+    told: float | np.ndarray | None, streams: Streams, untold: Callable[[Streams], np.ndarray]
 ) -> np.ndarray:
-    return np.full(streams.count, float(told)) if told is not None else untold(streams)
+    return np.full(streams.count, told, dtype=float) if told is not None else untold(streams)
 
 
-def _sexes(streams: Streams, told: str | None) -> np.ndarray:
+def _sexes(streams: Streams, told: str | np.ndarray | None) -> np.ndarray:
+    if isinstance(told, np.ndarray):
+        return told
     if told in ("female", "male"):
         return np.full(streams.count, told)
     return np.where(streams.shares("sex") < _FEMALE_SHARE, "female", "male")

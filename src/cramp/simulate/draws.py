@@ -22,6 +22,7 @@ from cramp.simulate.body_size import (
     BodySizes,
     draw_body_sizes,
 )
+from cramp.simulate.conditions import draw_severities, told_conditions, with_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,12 +68,15 @@ class Versions:
         Answers to what was not told.
     realisation
         Inputs of the bodies.
+    conditions
+        Told conditions that act in the bodies.
     """
 
     sizes: BodySizes
     parameters: dict[str, np.ndarray]
     untold: Untold
     realisation: Realisation
+    conditions: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of versions, V."""
@@ -118,26 +122,34 @@ def versions_of(diary: Diary, timeline: Timeline, streams: Streams) -> Versions:
         sizes.age_years,
         sizes.surface_square_metre / AVERAGE_SURFACE_SQUARE_METRE,
     )
+    healthy = with_kinetics(
+        body_parameters(sizes, parameter_scores(streams)), dosed_kinetics(timeline.doses)
+    )
+    severities = draw_severities(streams, told_conditions(diary))
     return Versions(
         sizes=sizes,
-        parameters=with_kinetics(
-            body_parameters(sizes, parameter_scores(streams)), dosed_kinetics(timeline.doses)
-        ),
+        parameters=with_conditions(healthy, severities, egfr_told=_told_egfr(diary) is not None),
         untold=untold,
         realisation=realise(timeline, untold, sizes.mass_kg, streams),
+        conditions=tuple(severities),
     )
 
 
 def _sizes(diary: Diary, timeline: Timeline, streams: Streams) -> BodySizes:
-    person, kidney = diary.person, diary.kidney_function
+    person = diary.person
     return draw_body_sizes(
         streams,
         sex=person.sex,
         age_years=person.age_years(timeline.clock.day(0)),
         height_cm=person.height_cm,
         mass_kg=person.mass_kg,
-        egfr=None if kidney is None else kidney.egfr_ml_per_min_per_173,
+        egfr=_told_egfr(diary),
     )
+
+
+def _told_egfr(diary: Diary) -> float | None:
+    kidney = diary.kidney_function
+    return None if kidney is None else kidney.egfr_ml_per_min_per_173
 
 
 def parameter_scores(streams: Streams) -> dict[str, np.ndarray]:

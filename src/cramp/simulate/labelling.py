@@ -113,7 +113,10 @@ def labelled(
             "draw": ("draw", np.arange(len(versions)), {"long_name": "plausible version"}),
             "time": ("time", time, {"long_name": "time, UTC"}),
         },
-        attrs=_attributes(engine, solution, told, seed),
+        attrs={
+            **_attributes(engine, solution, told, seed),
+            "acting_conditions": " ".join(versions.conditions),
+        },
     )
 
 

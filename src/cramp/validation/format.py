@@ -30,17 +30,21 @@ class People(Strict):
     ----------
     n
         How many.
+    structure
+        `adults`: of the ages, sexes and conditions of a country's adults
+        (`cramp.simulate.adults`); what is told besides takes the place of what it says.
     women
         Share of women.
     age_years, mass_kg, height_cm, egfr
         Mean and standard deviation; egfr in mL/min/1.73 m2.
     diagnoses
-        In words.
+        In words; those that name a condition of the diary act in the body as a told one does.
     parameters
         Values of the body's parameters that were measured in these people, in their units.
     """
 
     n: Annotated[int, Field(ge=1)]
+    structure: Literal["adults"] | None = None
     women: Annotated[float, Field(ge=0, le=1)] | None = None
     age_years: Between | None = None
     mass_kg: Between | None = None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cramp.diary.vocabulary import CONDITIONS, identifier
 from cramp.exposure.priors import prior
 from cramp.exposure.streams import Streams
 from cramp.physiology.parameters import parameters
+from cramp.simulate.adults import draw_adults, draw_prevalent
 from cramp.simulate.body_size import BodySizes, draw_body_sizes
+from cramp.simulate.conditions import Severities, draw_severities, with_conditions
 
 # The one home of how bodies differ; a second one here would drift from it.
 from cramp.simulate.draws import body_parameters, parameter_scores, with_kinetics
@@ -88,11 +91,17 @@ class DrawnPeople:
         How far each parameter that varies is from its table's value; each of shape (V,).
     told
         Values of parameters that were measured in such people, each of shape (V,).
+    severities
+        Of the diagnoses that name a known condition; see `cramp.simulate.conditions`.
+    egfr_told
+        Whether filtration was measured, and holds already what a condition does to it.
     """
 
     sizes: BodySizes
     scores: dict[str, np.ndarray]
     told: dict[str, np.ndarray]
+    severities: Severities = field(default_factory=dict)
+    egfr_told: bool = False
 
     def about(
         self, table: Mapping[str, Parameter], kinetics: Mapping[str, float] | None = None
@@ -112,6 +121,7 @@ class DrawnPeople:
             if name not in values and table[name].value != own.value:
                 values[name] = np.full(len(self.sizes.sex), table[name].value)
         values = with_kinetics(values, kinetics or {}, table)
+        values = with_conditions(values, self.severities, egfr_told=self.egfr_told, table=table)
         for name, told in self.told.items():
             values[name] = np.clip(told, table[name].low, table[name].high)
         return Population(self.sizes, values)
@@ -140,17 +150,29 @@ def draw_people(people: People, seed: int, count: int) -> DrawnPeople:
     streams = EvenStreams(seed, count)
     sizes = _sizes(people, streams)
     told = {name: _normal(one, streams, name) for name, one in people.parameters.items()}
-    return DrawnPeople(sizes, parameter_scores(streams), told)
+    severities = draw_severities(streams, known_diagnoses(people))
+    if people.structure is not None:
+        severities = draw_prevalent(streams, sizes.sex, sizes.age_years) | severities
+    egfr_told = people.egfr is not None
+    return DrawnPeople(sizes, parameter_scores(streams), told, severities, egfr_told)
+
+
+def known_diagnoses(people: People) -> tuple[str, ...]:
+    """Return the conditions that diagnoses name; others are words that do nothing."""
+    named = (identifier(text, CONDITIONS) for text in people.diagnoses)
+    return tuple(name for name in named if name is not None)
 
 
 def _sizes(people: People, streams: Streams) -> BodySizes:
     drawn = draw_body_sizes(
         streams, sex=None, age_years=None, height_cm=None, mass_kg=None, egfr=None
     )
-    sex = drawn.sex
+    sex, ages = drawn.sex, drawn.age_years
+    if people.structure is not None:
+        sex, ages = draw_adults(streams)
     if people.women is not None:
         sex = np.where(streams.shares("sex of the people") < people.women, "female", "male")
-    age = _told_or(people.age_years, streams, "age", lambda: drawn.age_years)
+    age = _told_or(people.age_years, streams, "age", lambda: ages)
     height = _told_or(
         people.height_cm, streams, "height of the people", lambda: _heights(streams, sex)
     )
