@@ -50,7 +50,7 @@ def test_hazard_shows_cramps_their_width_and_its_causes(tmp_path: Path) -> None:
     shown = run("hazard", "examples/night_cramps.yaml", "--draws", 40, "--out", out)
     assert "cramps in one night" in shown
     assert "cramps in exercise from 2025-07-04 16:00" in shown
-    assert "Counted in the diary: 2." in shown
+    assert "Counted in the diary after its first entry: 2." in shown
     assert "what nobody knows for sure" in shown
     assert "do not change any prescribed medicine" in shown
     assert "hydrochlorothiazide" not in shown

@@ -67,7 +67,7 @@ def _show(found: xarray.Dataset) -> None:
         name = f"cramps in exercise from {moment:%Y-%m-%d %H:%M}"
         _show_line(name, found["cramps_per_bout"].sel(bout=begin))
     typer.echo("")
-    typer.echo(f"Counted in the diary: {found.attrs['counted']}.")
+    typer.echo(f"Counted in the diary after its first entry: {found.attrs['counted']}.")
     typer.echo("Where the width comes from:")
     for part, share in zip(found["part"].to_numpy(), found["width_share"].to_numpy(), strict=True):
         typer.echo(f"  {_PARTS[str(part)]:40}{share:6.0%}")

@@ -164,7 +164,7 @@ def _more(assessment: Assessment, rows: tuple[AdviceRow, ...]) -> tuple[Block, .
         items += [
             (
                 say(
-                    f"Write down {_asked(unknown.words)}.",
+                    f"Add to the diary {_asked(unknown.words)}.",
                     why=(
                         (
                             f"It makes up {share(unknown.share)} of what is uncertain about your "
