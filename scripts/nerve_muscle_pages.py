@@ -18,7 +18,6 @@ from cramp.report.episode_figure import draw_episode, episode_png
 from cramp.validation.nerve_muscle.reading import read_nerve_experiments
 from cramp.validation.nerve_muscle.running import (
     COARSE_STEP_SECONDS,
-    FEW_UNITS,
     PEOPLE,
     repeat_nerve_experiments,
 )
@@ -66,7 +65,7 @@ def _drive_rows() -> list[dict[str, str]]:
     rows = []
     for drive in DRIVES_MV:
         values = usual_values() | {"tonic_drive": drive}
-        choice = Choice(values, units=FEW_UNITS, step_seconds=COARSE_STEP_SECONDS)
+        choice = Choice(values, step_seconds=COARSE_STEP_SECONDS)
         seen = run_protocol(protocol, choice)
         (frequency,) = seen.thresholds.values()
         lasted = f"{seen.cramps[0].duration:.0f}" if seen.cramps else "no cramp"

@@ -44,7 +44,7 @@ def test_half_the_time_step_changes_little(usual):
     ("units", "step"),
     [
         (2 * MOTOR_UNITS, STEP_SECONDS),
-        (running.FEW_UNITS, running.COARSE_STEP_SECONDS),
+        (MOTOR_UNITS, running.COARSE_STEP_SECONDS),
     ],
 )
 def test_the_number_of_units_changes_little(usual, units, step):

@@ -84,7 +84,6 @@ def test_the_kidney_saves_sodium_when_there_is_little() -> None:
     assert np.diff(got["urine_sodium_amount"])[0] < 35
 
 
-@pytest.mark.xfail(strict=True, reason="angiotensin weighs too little on aldosterone")
 def test_aldosterone_answers_little_sodium() -> None:
     days = SETTLED_DAYS + 6
     got = read(

@@ -21,8 +21,8 @@ TEXT_ERRORS = {
     ),
     "a rate of change without its time": (
         "hormones",
-        "aldosterone' = (aldosterone_target - aldosterone) / aldosterone_time",
-        "aldosterone' = aldosterone_target - aldosterone",
+        "aldosterone_autonomous - aldosterone) / aldosterone_time",
+        "aldosterone_autonomous - aldosterone)",
     ),
     "a volume less an amount": (
         "fluids",
@@ -31,7 +31,7 @@ TEXT_ERRORS = {
     ),
     "an exponential of a volume": (
         "hormones",
-        "exp(-renin_volume_gain * (plasma_volume_ratio - 1))",
+        "exp(-renin_volume_gain * (arterial_filling - 1))",
         "exp(-renin_volume_gain * plasma_volume)",
     ),
     "a cosine of minutes": (

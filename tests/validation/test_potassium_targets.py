@@ -62,7 +62,7 @@ SLOW_AND_FAST = "one speed of cellular uptake serves a swallowed and an infused 
         pytest.param(
             "potassium_chloride", marks=pytest.mark.xfail(strict=True, reason=SLOW_AND_FAST)
         ),
-        pytest.param("both", marks=pytest.mark.xfail(strict=True, reason=SLOW_AND_FAST)),
+        "both",
     ],
 )
 def test_serum_after_a_meal_and_after_potassium_chloride(preston: Score, arm: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cramp.nerve_muscle.episode import Choice, run_protocol
 from cramp.nerve_muscle.mechanisms import MECHANISMS
 from cramp.nerve_muscle.person_values import drawn_values
+from cramp.nerve_muscle.preparation import MOTOR_UNITS
 from cramp.nerve_muscle.protocol_reading import packaged_protocol
 from cramp.validation.nerve_muscle.format import UNITS
 from cramp.validation.nerve_muscle.matching import matched
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 PEOPLE = 6
 """Simulated in each arm unless told otherwise."""
 
-FEW_UNITS, COARSE_STEP_SECONDS = 40, 0.0005
+COARSE_STEP_SECONDS = 0.0005
 """Coarser than `cramp episode`, so that all experiments take minutes; a test holds that
-thresholds and durations hardly move.
+thresholds and durations hardly move. Fewer units would not do: the last few decide when a cramp
+ends, and with 40 of them it lasts half as long as with 100.
 """
 
 
@@ -51,7 +53,7 @@ class Setting:
     people: int = PEOPLE
     seed: int = 0
     changed: Mapping[str, float] | None = None
-    units: int = FEW_UNITS
+    units: int = MOTOR_UNITS
     step_seconds: float = COARSE_STEP_SECONDS
 
 
