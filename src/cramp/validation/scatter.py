@@ -1,7 +1,9 @@
 """What differs between measurements of one person: the assay, and the person from day to day.
 
 A body that is simulated once gives one true number. A measured share of people beyond a
-threshold, or a measured spread, holds this scatter besides; values and reasons are in the table.
+threshold, or a measured spread, holds this scatter besides. What laboratories measure in the blood
+of patients stands in `measurement_errors.csv`, by which their values are weighed too; the rest, with
+reasons, in `scatter.csv`.
 """
 
 from __future__ import annotations
@@ -11,15 +13,21 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 import numpy as np
 
+from cramp.knowledge.measurement_errors import all_error_parts
+from cramp.simulate.measured import BLOOD
 from cramp.validation.measured_units import factor
 
 Kind = Literal["person", "assay"]
 
+_KINDS = frozenset(get_args(Kind))
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cramp.validation.quantities import Known
 
 
@@ -98,9 +106,9 @@ def scatter_of_change(
 
 @cache
 def scatter_rows() -> tuple[ScatterRow, ...]:
-    """Return the table."""
+    """Return both tables: of blood in laboratories, and of everything else."""
     text = resources.files("cramp.validation").joinpath("scatter.csv").read_text("utf-8")
-    return tuple(
+    others = tuple(
         ScatterRow(
             row["quantity"],
             cast("Kind", row["kind"]),
@@ -112,3 +120,11 @@ def scatter_rows() -> tuple[ScatterRow, ...]:
         )
         for row in csv.DictReader(text.splitlines())
     )
+    return (*_rows_of_blood(), *others)
+
+
+def _rows_of_blood() -> Iterator[ScatterRow]:
+    for part in all_error_parts():
+        if part.quantity in BLOOD and part.part in _KINDS:
+            name, kind = BLOOD[part.quantity], cast("Kind", part.part)
+            yield ScatterRow(name, kind, part.value, 0.0, "", part.status, part.note)
