@@ -2,8 +2,8 @@
 
 A body that is simulated once gives one true number. A measured share of people beyond a
 threshold, or a measured spread, holds this scatter besides. What laboratories measure in the blood
-of patients stands in `measurement_errors.csv`, by which their values are weighed too; the rest, with
-reasons, in `scatter.csv`.
+of patients stands in `measurement_errors.csv`, by which their values are weighed too; the rest,
+with reasons, in `scatter.csv`.
 """
 
 from __future__ import annotations
