@@ -17,6 +17,8 @@ URINE = "urine_potassium_amount"
 ZERO = 540.0
 ARMS = [{"name": "drug"}, {"name": "placebo"}]
 STARTS = [3.8, 4.0, 4.2, 5.0]
+# Of serum potassium, from day to day (Ricos 1999) and between two measurements of one sample.
+PERSON, ASSAY = 0.046, 0.02
 
 
 def _lived(experiment, start, hourly_rise):
@@ -138,8 +140,7 @@ def test_a_spread_is_that_between_people(answer):
 
 
 def test_measuring_adds_its_scatter_to_a_share(answer):
-    # Of serum potassium: 4.6 % from day to day and 1.5 % of the assay.
-    deviations = np.hypot(0.046, 0.015) * np.array(STARTS)
+    deviations = np.hypot(PERSON, ASSAY) * np.array(STARTS)
     expected = np.mean(ndtr((np.array(STARTS) - 4.5) / deviations))
     told = {"at": "+0 min", "threshold": "4.5 mmol/L"}
     assert answer(measure="share_above", unit="share", **told) == pytest.approx(expected)
@@ -147,7 +148,7 @@ def test_measuring_adds_its_scatter_to_a_share(answer):
 
 
 def test_measuring_adds_its_scatter_to_a_spread(answer):
-    variance = np.var(STARTS, ddof=1) + np.mean((np.hypot(0.046, 0.015) * np.array(STARTS)) ** 2)
+    variance = np.var(STARTS, ddof=1) + np.mean((np.hypot(PERSON, ASSAY) * np.array(STARTS)) ** 2)
     found = answer(measure="standard_deviation", at="+0 min")
     assert found == pytest.approx(np.sqrt(variance))
 
@@ -157,11 +158,11 @@ def test_a_change_within_a_day_carries_the_assay_alone(answer):
     risen = {"measure": "share_above", "unit": "share", "at": "+1 h", "since": "+0 min"}
     assert answer(threshold="0.3 mmol/L", **risen) == pytest.approx(0.5)
     starts = np.array(STARTS)
-    deviations = 0.015 * np.hypot(starts, starts + 0.3)
+    deviations = ASSAY * np.hypot(starts, starts + 0.3)
     expected = np.mean(ndtr((0.3 - 0.4) / deviations))
     assert answer(threshold="0.4 mmol/L", **risen) == pytest.approx(expected)
     days = {"measure": "standard_deviation", "at": "+48 h", "since": "+0 min"}
-    later = np.hypot(0.046, 0.015) * np.hypot(starts, starts + 48 * 0.3)
+    later = np.hypot(PERSON, ASSAY) * np.hypot(starts, starts + 48 * 0.3)
     assert answer(**days) == pytest.approx(np.sqrt(np.mean(later**2)))
 
 
