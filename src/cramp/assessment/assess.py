@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cramp.assessment.advice import Advice, Direction, Kind, Substance
+from cramp.assessment.cause_findings import Causes, cause_findings
 from cramp.assessment.course_findings import (
     Measurement,
     SerumFinding,
@@ -73,6 +74,8 @@ class Assessment:
         From the diary.
     serum, water, disturbances, unknowns, tests
         From the simulation; empty or None without one. `tests`: what one more test would tell.
+    causes
+        Shares of what may bring the cramps; None where they were not worked out.
     uses, effective_draws, warning
         What became of each measured value in the simulation, how many independent draws it left,
         and what must be said beside every simulated number; None or empty where nothing was
@@ -96,6 +99,7 @@ class Assessment:
     disturbances: Disturbances | None
     unknowns: tuple[Unknown, ...]
     tests: tuple[ValueOfTest, ...]
+    causes: Causes | None
     uses: tuple[UsedMeasurement, ...]
     effective_draws: float | None
     warning: str
@@ -104,7 +108,10 @@ class Assessment:
 
 
 def assess(
-    diary: Diary, course: xarray.Dataset | None = None, on: date | None = None
+    diary: Diary,
+    course: xarray.Dataset | None = None,
+    on: date | None = None,
+    shares: xarray.Dataset | None = None,
 ) -> Assessment:
     """Assess a diary.
 
@@ -119,6 +126,8 @@ def assess(
         Its simulation by `cramp.simulate`; without it only the told is assessed.
     on
         The day that counts as today; the diary's last day if not given, today without events.
+    shares
+        What brings the cramps, by `cramp.assessment.causes.find_causes`.
     """
     today = on if on is not None else last_day(diary)
     facts = person_facts(diary, today)
@@ -141,6 +150,7 @@ def assess(
         disturbances=None if course is None else disturbances(diary, course),
         unknowns=() if course is None else unknowns(course, settled=settled_quantities(diary)),
         tests=() if course is None else value_of_tests(course),
+        causes=None if shares is None else cause_findings(shares),
         uses=() if course is None else uses_of_measurements(course),
         effective_draws=None if course is None else effective_draws(course),
         warning="" if course is None else warning(course),

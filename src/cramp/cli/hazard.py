@@ -11,7 +11,7 @@ import typer
 
 from cramp.cli.refusing import refusing
 from cramp.cli.report import show_not_understood, show_red_flags
-from cramp.cli.running import DiaryPath, Draws, Seed, Strict, Workers, run_course
+from cramp.cli.running import DiaryPath, Draws, Seed, Strict, Workers, run_lives
 
 if TYPE_CHECKING:
     import xarray
@@ -48,7 +48,7 @@ def hazard(  # one parameter an option
             typer.echo("Nothing is simulated: get help first.")
             return
         show_not_understood(told)
-        course = run_course(told, draws=draws, seed=seed, workers=workers, engine="vector")
+        course = run_lives(told, draws=draws, seed=seed, workers=workers, engine="vector").course
         found = cramps(told, course, seed=seed)
         if out is not None:
             write_course(found, out)

@@ -9,6 +9,7 @@ import typer
 
 from cramp import __version__
 from cramp.cli import (
+    causes,
     diary,
     episode,
     fit,
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command("report")(report.report)
 app.command("simulate")(simulate.simulate)
 app.command("hazard")(hazard.hazard)
+app.command("causes")(causes.causes)
 app.command("population")(population.population)
 app.command("validate")(validate.validate)
 app.command("fit")(fit.fit)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cramp.cli.refusing import refusing
-from cramp.cli.running import DiaryPath, Draws, EngineChoice, Seed, Strict, Workers, run_course
+from cramp.cli.running import DiaryPath, Draws, EngineChoice, Seed, Strict, Workers, run_lives
 
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
@@ -41,12 +41,14 @@ def report(  # one parameter an option
         drawing.prepare()
         show_red_flags(told)
         show_not_understood(told)
-        course = run_course(told, draws=draws, seed=seed, workers=workers, engine=engine)
+        lived = run_lives(told, draws=draws, seed=seed, workers=workers, engine=engine)
 
         from cramp.assessment.assess import assess
+        from cramp.assessment.causes import find_causes
         from cramp.report.page import document_of
 
-        assessment = assess(told, course)
+        course = lived.course
+        assessment = assess(told, course, shares=find_causes(lived, seed=seed))
         write_whole(_rendered(document_of(assessment, course), out), out)
         _show_summary(assessment, out)
 

@@ -10,9 +10,8 @@ import typer
 from cramp.cli.progress import simulation_progress
 
 if TYPE_CHECKING:
-    import xarray
-
     from cramp.diary.model import Diary
+    from cramp.simulate.lives import Lived
 
 DiaryPath = Annotated[Path, typer.Argument(help="The diary, a YAML file.", metavar="DIARY")]
 Draws = Annotated[
@@ -31,7 +30,7 @@ EngineChoice = Annotated[
 ]
 
 
-def run_course(  # one parameter an option
+def run_lives(  # one parameter an option
     diary: Diary,
     *,
     draws: int,
@@ -39,12 +38,12 @@ def run_course(  # one parameter an option
     workers: int,
     engine: Literal["vector", "reference"],
     variables: tuple[str, ...] = (),
-) -> xarray.Dataset:
-    """Simulate a diary with a progress bar."""
-    from cramp.simulate.course import DEFAULT_VARIABLES, MOST_STEPS, body_engine, simulate
+) -> Lived:
+    """Simulate a diary with a progress bar, and keep what it takes to live it again."""
+    from cramp.simulate.course import DEFAULT_VARIABLES, MOST_STEPS, body_engine, live
 
     with simulation_progress(f"Simulating {draws} plausible versions") as show:
-        return simulate(
+        return live(
             diary,
             draws=draws,
             seed=seed,

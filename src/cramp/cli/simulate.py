@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cramp.cli.refusing import refusing
-from cramp.cli.running import DiaryPath, Draws, EngineChoice, Seed, Strict, Workers, run_course
+from cramp.cli.running import DiaryPath, Draws, EngineChoice, Seed, Strict, Workers, run_lives
 
 
 def simulate(  # noqa: PLR0913, PLR0917  # one parameter an option
@@ -33,14 +33,14 @@ def simulate(  # noqa: PLR0913, PLR0917  # one parameter an option
         told = read_diary(diary, strict=strict)
         for flag in told.flags:
             typer.echo(f"Not understood: {flag.place}: “{flag.text}”: {flag.why}", err=True)
-        course = run_course(
+        course = run_lives(
             told,
             draws=draws,
             seed=seed,
             workers=workers,
             engine=engine,
             variables=tuple(variable or ()),
-        )
+        ).course
         write_course(course, out)
         if course.attrs["left_out_before"]:
             typer.echo(f"only the days from {course.attrs['left_out_before']} on are simulated")

@@ -40,6 +40,8 @@ class Stretch:
     mass
         Rest cramps of the stretch, by the clock alone, over those of a standard night; 1 for a
         bout.
+    rest_mass
+        The same, of a bout too: what rest at that hour would bring.
     counted_mass
         The same of the part from which cramps were counted; 0 where none were.
     weights
@@ -49,6 +51,7 @@ class Stretch:
     begin_minute: float
     end_minute: float
     mass: float
+    rest_mass: float
     counted_mass: float
     weights: np.ndarray
 
@@ -121,7 +124,7 @@ def periods(told: Timeline, course: xarray.Dataset, counted_from: float | None) 
         told=told,
         nights=tuple(_by_clock(told.clock, *night, times, counted_from) for night in nights),
         waking=tuple(_by_clock(told.clock, *awake, times, counted_from) for awake in waking),
-        bouts=tuple(_bout(bout, times, counted_from) for bout in told.bouts),
+        bouts=tuple(_bout(told.clock, bout, times, counted_from) for bout in told.bouts),
     )
 
 
@@ -141,25 +144,31 @@ def _night(told: Timeline, day: int) -> tuple[float, float]:
 def _by_clock(
     clock: Clock, begin: float, end: float, times: np.ndarray, counted_from: float | None
 ) -> Stretch:
+    middles, masses = _rest_masses(clock, begin, end)
+    mass = float(masses.sum())
+    counted = 0.0 if counted_from is None else float(masses[middles >= counted_from].sum())
+    return Stretch(begin, end, mass, mass, counted, _weights(middles, masses, times))
+
+
+def _rest_masses(clock: Clock, begin: float, end: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the middles of short steps, and what rest brings in each by the clock alone."""
     steps = max(1, round((end - begin) / STEP_MINUTES))
     length = (end - begin) / steps
     middles = begin + (np.arange(steps) + 0.5) * length
     moments = [clock.moment(minute) for minute in middles.tolist()]
     hours = np.array([moment.hour + moment.minute / 60 for moment in moments])
-    masses = clock_density(hours) * length / 60 / share_between(*STANDARD_NIGHT)
-    counted = np.zeros(steps) if counted_from is None else masses * (middles >= counted_from)
-    return Stretch(
-        begin, end, float(masses.sum()), float(counted.sum()), _weights(middles, masses, times)
-    )
+    return middles, clock_density(hours) * length / 60 / share_between(*STANDARD_NIGHT)
 
 
-def _bout(bout: Bout, times: np.ndarray, counted_from: float | None) -> Stretch:
+def _bout(clock: Clock, bout: Bout, times: np.ndarray, counted_from: float | None) -> Stretch:
     minutes = bout.minutes or prior("untold_exercise_minutes").value
     end = bout.at_minute + minutes + AFTER_BOUT_MINUTES
     middles = np.arange(bout.at_minute, end, STEP_MINUTES) + STEP_MINUTES / 2
     counted = counted_from is not None and bout.at_minute >= counted_from
     even = np.ones(middles.size)
-    return Stretch(bout.at_minute, end, 1.0, float(counted), _weights(middles, even, times))
+    rest = float(_rest_masses(clock, bout.at_minute, end)[1].sum())
+    weights = _weights(middles, even, times)
+    return Stretch(bout.at_minute, end, 1.0, rest, float(counted), weights)
 
 
 def _weights(middles: np.ndarray, masses: np.ndarray, times: np.ndarray) -> np.ndarray:

@@ -83,7 +83,7 @@ def _has_condition(condition: str, diary: Diary) -> bool | None:
 
 
 def _takes(group: str, diary: Diary, on: date) -> bool | None:
-    names = _names_taken(diary, on)
+    names = names_taken(diary, on)
     matches = [find_medicine(name) for name in names]
     groups = {
         part.medicine.cramp_ratio.group
@@ -97,7 +97,8 @@ def _takes(group: str, diary: Diary, on: date) -> bool | None:
     return False if names and None not in matches else None
 
 
-def _names_taken(diary: Diary, on: date) -> list[str]:
+def names_taken(diary: Diary, on: date) -> list[str]:
+    """Return medicines and supplements that still act on a day, as named in a diary."""
     earliest = on - timedelta(days=STILL_ACTS_DAYS)
     regular = [
         one.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 
 class MissingState(ValueError):
     """The course lacks a quantity that the hazard reads, or has it in another unit."""
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """How far states are from where they leave cramps alone, in V draws; as of `States`."""
+
+    columns: tuple[str, ...]
+    nights: np.ndarray
+    waking: np.ndarray
+    bouts: np.ndarray
 
 
 def states_of(
@@ -51,19 +62,47 @@ def states_of(
     MissingState
         If the course lacks a quantity; the message tells how to keep it.
     """
-    named = _deviations(course, emulator)
-    table = np.stack([deviation for _, deviation in named], axis=-1)
+    found = deviations_of(course, shown, emulator)
     on = shown.told.clock.day(shown.told.days - 1)
     hours, effort = _efforts(shown.told, course)
     return States(
-        columns=tuple(name for name, _ in named),
-        nights=_averaged(table, shown.nights),
-        waking=_averaged(table, shown.waking),
-        bouts=_averaged(table, shown.bouts),
+        columns=found.columns,
+        nights=found.nights,
+        waking=found.waking,
+        bouts=found.bouts,
         present=present(diary, course, on, streams),
         age_years=course["age"].to_numpy(),
         bout_hours=hours,
         bout_effort=effort,
+    )
+
+
+def deviations_of(
+    course: xarray.Dataset, shown: Periods, emulator: Emulator | None = None
+) -> Deviations:
+    """Read off a course how far each state is from where it leaves cramps alone.
+
+    Parameters
+    ----------
+    course
+        Of V draws; may be that of another life on the same days.
+    shown
+        Nights, waking hours and bouts to average over.
+    emulator
+        As for `states_of`.
+
+    Raises
+    ------
+    MissingState
+        If the course lacks a quantity.
+    """
+    named = _deviations(course, emulator)
+    table = np.stack([deviation for _, deviation in named], axis=-1)
+    return Deviations(
+        columns=tuple(name for name, _ in named),
+        nights=_averaged(table, shown.nights),
+        waking=_averaged(table, shown.waking),
+        bouts=_averaged(table, shown.bouts),
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from cramp.assessment.advice import Kind
 from cramp.diary.model import CrampEvent, NoteEvent
 from cramp.report.advice_rows import advice_for_clinician, held_back, in_a_cramp
+from cramp.report.cause_table import cause_table
 from cramp.report.document import (
     Block,
     Box,
@@ -81,6 +82,8 @@ def doctor_section(assessment: Assessment, course: xarray.Dataset, period: str) 
     blocks += _red_flags(assessment)
     blocks += [Heading("Measured"), *_measured(assessment)]
     blocks += [Heading("Suspected disturbances, simulated"), *_disturbances(assessment)]
+    if assessment.causes is not None:
+        blocks += [Heading("What brings the cramps, simulated"), *cause_table(assessment.causes)]
     if assessment.medicines:
         blocks += [Heading("Medicines that matter"), *_medicines(assessment)]
     blocks += [Heading("Suggested to the patient, and to you"), *_suggested(assessment)]

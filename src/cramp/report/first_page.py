@@ -13,6 +13,7 @@ from cramp.report.advice_rows import (
     to_find_out,
     to_know,
 )
+from cramp.report.cause_words import cause_lines
 from cramp.report.document import (
     Block,
     Box,
@@ -26,6 +27,7 @@ from cramp.report.document import (
     listing,
     paragraph,
     say,
+    simulated,
     soft,
     strong,
 )
@@ -40,9 +42,14 @@ LEVELS = ("emergency", "same_day", "prompt")
 SIGNS = "Warning signs with leg cramps"
 NOW = "A cramp right now?"
 FOUND = "What we found"
+CAUSES = "What may bring your cramps"
 TO_DO = "What you can do"
 MORE = "What would tell more"
 REMEDIES = "Before you buy anything"
+CAUSES_NOTE = (
+    "Worked out by leaving each thing out of your simulated days. Medicines are left out of this "
+    "list: what they do is for your doctor or pharmacist to judge, so never stop one on your own."
+)
 MOST_ASKED = 2
 """Of what was not told, so many are asked for on the first page."""
 
@@ -62,8 +69,10 @@ def first_page(assessment: Assessment, runs: tuple[str, ...]) -> tuple[Section, 
     if steps := in_a_cramp(rows):
         sections.append(_now(steps))
     found, do = _found(assessment, runs), _what_to_do(assessment, rows)
+    causes = _causes(assessment)
     # Where being seen comes first, what to do stands before what was found.
-    sections += [do, found] if assessment.red_flags.suppress_self_care else [found, do]
+    suppressed = assessment.red_flags.suppress_self_care
+    sections += [do, found] if suppressed else [found, *causes, do]
     if more := _more(assessment, rows):
         sections.append(Section("more", MORE, more))
     if known := to_know(rows):
@@ -130,6 +139,15 @@ def _found(assessment: Assessment, runs: tuple[str, ...]) -> Section:
         for finding in in_short(assessment, runs)
     )
     return Section("short", FOUND, (listing(*found),))
+
+
+def _causes(assessment: Assessment) -> tuple[Section, ...]:
+    lines = cause_lines(assessment)
+    if not lines:
+        return ()
+    items = tuple(say(simulated(line.words), why=line.why) for line in lines)
+    note = paragraph(soft(CAUSES_NOTE))
+    return (Section("causes", CAUSES, (listing(*items), note)),)
 
 
 def _what_to_do(assessment: Assessment, rows: tuple[AdviceRow, ...]) -> Section:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cramp.report.advice_rows import advice_for_person, in_a_cramp, to_do, to_find_out, to_know
-from cramp.report.first_page import FOUND, MORE, NOW, REMEDIES, TO_DO
+from cramp.report.cause_words import cause_lines
+from cramp.report.first_page import CAUSES, FOUND, MORE, NOW, REMEDIES, TO_DO
 from cramp.report.in_short import in_short
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def summary_lines(assessment: Assessment) -> tuple[str, ...]:
     parts = (
         (NOW, steps),
         (FOUND, [f"- {finding.text}" for finding in in_short(assessment)]),
+        (CAUSES, [f"- {line.words}" for line in cause_lines(assessment)]),
         (TO_DO, [f"- {_line(row)}" for row in to_do(rows)]),
         (MORE, [f"- {_line(row)}" for row in to_find_out(rows)]),
         (REMEDIES, [f"- {_line(row)}" for row in to_know(rows)]),

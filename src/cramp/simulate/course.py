@@ -15,6 +15,7 @@ from cramp.exposure.timeline import timeline
 from cramp.physiology.composition import body_sbml
 from cramp.simulate.draws import versions_of
 from cramp.simulate.labelling import labelled
+from cramp.simulate.lives import Lived
 from cramp.simulate.measured import Measured, measured_values
 from cramp.simulate.narrowed_course import narrowed_course, with_left_out
 from cramp.simulate.narrowing import Narrowing, Round
@@ -154,6 +155,35 @@ def simulate(  # noqa: PLR0913  # the public door: every choice by name
     SimulationFailed
         If more than 5 % of the versions could not be solved.
     """
+    return live(
+        diary,
+        draws=draws,
+        seed=seed,
+        interval_minutes=interval_minutes,
+        variables=variables,
+        engine=engine,
+        today=today,
+        use_measurements=use_measurements,
+        progress=progress,
+    ).course
+
+
+def live(  # noqa: PLR0913  # the choices of `simulate`
+    diary: Diary,
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = 0,
+    interval_minutes: float = DEFAULT_INTERVAL_MINUTES,
+    variables: Sequence[str] = DEFAULT_VARIABLES,
+    engine: Engine | None = None,
+    today: date | None = None,
+    use_measurements: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Lived:
+    """Run plausible versions of a person, and keep them to be run again without something.
+
+    Parameters, errors and the course are those of `simulate`.
+    """
     _check(draws, seed, interval_minutes)
     told = timeline(diary, today)
     solver = engine if engine is not None else body_engine(most_steps=MOST_STEPS)
@@ -173,10 +203,14 @@ def simulate(  # noqa: PLR0913  # the public door: every choice by name
     first = _while_loading("xarray", solve, Streams(seed, draws))
     if not measured:
         course = labelled(solver, first.solution, first.versions, told, seed)
-        return with_left_out(course, told_values, told.clock)
-    narrowing = Narrowing(measured, told.clock, solve, [first])
-    narrowing.run()
-    return narrowed_course(narrowing, told_values, solver, told, variables)
+        course = with_left_out(course, told_values, told.clock)
+        rounds, picked = (first,), np.arange(draws)
+    else:
+        narrowing = Narrowing(measured, told.clock, solve, [first])
+        narrowing.run()
+        course = narrowed_course(narrowing, told_values, solver, told, variables)
+        rounds, picked = tuple(narrowing.rounds), course["version"].to_numpy()
+    return Lived(diary, told, solver, rounds, picked, RELATIVE_TOLERANCE, course)
 
 
 def _while_loading(library: str, solve: Callable[[Streams], Round], streams: Streams) -> Round:

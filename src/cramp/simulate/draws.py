@@ -88,9 +88,13 @@ class Versions:
         A run starts from the steady state of the usual life, `SETTLED_DAYS` before anything
         differs from day to day.
         """
-        table = np.column_stack(list(self.parameters.values())).tolist()
-        schedules = self.realisation.schedules.begun_late(SETTLED_DAYS * DAY_MINUTES)
-        settled_at = self.parameters["secretion_peak_clock_time"] - DAY_MINUTES / 4
+        return self.runs_of(np.arange(len(self)))
+
+    def runs_of(self, indices: np.ndarray) -> list[Run]:
+        """Return the runs of some versions, as `runs`, in the order of their indices."""
+        table = np.column_stack(list(self.parameters.values()))[indices].tolist()
+        schedules = self.realisation.schedules.of(indices).begun_late(SETTLED_DAYS * DAY_MINUTES)
+        settled_at = (self.parameters["secretion_peak_clock_time"] - DAY_MINUTES / 4)[indices]
         return [
             Run(schedule, dict(zip(self.parameters, row, strict=True)), settled_at=moment)
             for schedule, row, moment in zip(schedules, table, settled_at.tolist(), strict=True)

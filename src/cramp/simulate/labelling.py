@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cramp.exposure.timeline import Timeline
     from cramp.simulate.draws import Versions
 
-_Variable = tuple[tuple[str, ...], np.ndarray, dict[str, str]]
+Variable = tuple[tuple[str, ...], np.ndarray, dict[str, str]]
+"""Dimensions, values and attributes of a variable of a dataset."""
 
 EXPOSURE_VARIABLES = {
     "told_potassium_intake": ("mmol/d", "potassium eaten, as told"),
@@ -105,7 +106,7 @@ def labelled(
     succeeded = np.array([index not in solution.failures for index in range(len(versions))])
     return xarray.Dataset(
         {
-            **_solved(engine, solution),
+            **solved_variables(engine, solution),
             **_given(versions),
             "succeeded": ("draw", succeeded, {"long_name": "solved without failure"}),
         },
@@ -137,7 +138,8 @@ def _attributes(
     }
 
 
-def _solved(engine: Engine, solution: Solution) -> dict[str, _Variable]:
+def solved_variables(engine: Engine, solution: Solution) -> dict[str, Variable]:
+    """Return what was solved as variables of a dataset, along `draw` and `time`."""
     variables = {}
     for name in solution.outputs:
         quantity = engine.description.quantity(name)
@@ -146,7 +148,7 @@ def _solved(engine: Engine, solution: Solution) -> dict[str, _Variable]:
     return variables
 
 
-def _given(versions: Versions) -> dict[str, _Variable]:
+def _given(versions: Versions) -> dict[str, Variable]:
     values = _given_values(versions)
     return {
         name: (("draw",), values[name], {"units": unit, "long_name": label})
