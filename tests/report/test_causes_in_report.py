@@ -81,7 +81,7 @@ def test_what_people_ask_about_is_said_also_where_it_is_unlikely(lines) -> None:
         if line.words.startswith("Very unlikely")
     ]
     assert "sweating" in unlikely
-    assert "caffeine" in unlikely
+    assert "coffee" in unlikely
     assert "sitting" not in unlikely
 
 

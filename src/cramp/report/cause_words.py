@@ -31,7 +31,7 @@ _WORDS = {
     "vomiting": "vomiting",
     "exertion": "working your muscles hard",
     "alcohol": "alcohol",
-    "caffeine": "coffee, tea and other caffeine",
+    "caffeine": "coffee or tea",
     "food_minerals": "too little potassium, magnesium or calcium in your food",
     "sedentary": "sitting most of the day",
     "family_cramps": "cramps that run in your family",
