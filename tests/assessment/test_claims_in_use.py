@@ -29,6 +29,7 @@ LIVES: tuple[dict, ...] = (
     {"heavy_sweating": True},
     {"plain_water_litre_per_day": 5.0, "fluid_limit_litre_per_day": 1.5},
     {"conditions": frozenset({"cirrhosis"})},
+    {"alcohol_days": 2},
 )
 
 

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from cramp.assessment.advice import Advice, Kind, Substance, Urgency
+from cramp.assessment.advice import Advice, Direction, Kind, Substance, Urgency
 from cramp.assessment.facts import LabResult, PersonFacts, ToldMedicine
 from cramp.assessment.gate import pass_through
 from cramp.assessment.plan import propose
 from cramp.assessment.red_flags import judge
 from cramp.knowledge.evidence import claim
 from cramp.knowledge.medicines import Ingredient, MedicineMatch, medicine
+from cramp.nerve_muscle.relief import relief
 
 ON = date(2026, 7, 6)
 
@@ -99,6 +100,7 @@ def test_ordinary_night_cramps_need_no_blood_test() -> None:
         Kind.HEAT_OR_COLD,
         Kind.EXPLANATION,
         Kind.STRETCHING,
+        Kind.POSTURE,
         Kind.EXPLANATION,
         Kind.EXPLANATION,
         Kind.EXPLANATION,
@@ -159,3 +161,21 @@ def test_claims_of_the_plan_are_held_and_words_readable() -> None:
         assert all(claim(claim_id).sources for claim_id in one.evidence)
         lengths = [len(sentence.split()) for sentence in one.words_plain.split(". ")]
         assert max(lengths) <= 27, one.words_plain
+
+
+def test_alcohol_is_named_only_where_told_and_never_without_a_warning() -> None:
+    def proposed(days: int) -> list[Advice]:
+        facts = PersonFacts(on=ON, age_years=66.0, alcohol_days=days)
+        return [one for one in propose(facts, judge(facts)) if one.kind is Kind.LESS_ALCOHOL]
+
+    assert not proposed(0)
+    (one,) = proposed(1)
+    assert one.direction is Direction.LOWER
+    assert "stopping all at once can be dangerous" in one.words_plain
+
+
+def test_every_expected_effect_may_be_proposed() -> None:
+    for facts in (PersonFacts(on=ON, alcohol_days=3), PersonFacts(on=ON, heavy_sweating=True)):
+        named = [one.relief for one in propose(facts, judge(facts)) if one.relief is not None]
+        assert named
+        assert {relief(name).use for name in named} == {"may_be_proposed"}

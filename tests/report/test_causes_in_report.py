@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from renderings import every_rendering, person_part, squeezed
+from renderings import document, every_rendering, person_part, reader, squeezed
 
 from cramp.assessment.cause_findings import Cause, Causes, Share
 from cramp.diary.model import KidneyFunction
 from cramp.report.cause_words import CauseLine, cause_lines, degree
+from cramp.report.pdf import render_pdf
 
 MEDICINE = "medicine:hydrochlorothiazide"
 KINDS = {
@@ -116,3 +117,12 @@ def test_renderings_keep_medicines_to_the_page_of_the_doctor(assessed) -> None:
         assert "hydrochlorothiazide43" not in person.lower(), name
         if name != "terminal":
             assert squeezed("Hydrochlorothiazide 43") in squeezed(words), name
+
+
+def test_the_first_page_of_paper_holds_causes_and_what_to_do(assessed) -> None:
+    assessment, course = assessed("night_cramps", alarm_signs=())
+    found = causes(age=0.4, sweating=0.1, caffeine=0.01, sedentary=0.2, food_minerals=0.02)
+    made = document(replace(assessment, causes=found), course)
+    first = squeezed(reader(render_pdf(made)).pages[0].extract_text())
+    for title in ("What may bring your cramps", "What you can do", "What would tell more"):
+        assert squeezed(title) in first

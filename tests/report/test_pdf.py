@@ -36,7 +36,7 @@ EXAMPLES = ("night_cramps", "marathon_heat", "holiday_diarrhoea")
 def small(*blocks: object) -> Document:
     section = Section("one", "One", blocks)  # type: ignore[arg-type]
     use = Section("use", "Use", (paragraph("For a test."),))
-    return Document("Test", "today", "cramp", "Short.", "More", (section,), use)
+    return Document("Test", "today", "cramp", "Short.", "More", "Why", (section,), use)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import doctest
+import re
 from datetime import date
 
 import pytest
 
 from cramp.report import words
+from cramp.report.effect_words import expected_ratio, expected_words
 from cramp.report.medicine_words import class_words
 from cramp.report.words import fixed, interval, listed, number, period, sampled_share, share
 
@@ -58,3 +60,19 @@ def test_classes_of_medicines_are_written_as_doctors_write_them() -> None:
     assert class_words("ace_inhibitor") == "ACE inhibitor"
     assert class_words("potassium_sparing_diuretics") == "potassium-sparing diuretics"
     assert class_words("menace_words") == "menace words"
+
+
+def test_effects_have_a_middle_and_an_interval_and_say_when_more_is_possible() -> None:
+    words = expected_words("stretching_nightly")
+    assert re.fullmatch(
+        r"Best guess: \d+ % fewer cramps at night; from \d+ % fewer to \d+ % more is possible "
+        r"\(very low certainty\)\.",
+        words,
+    )
+    assert expected_ratio("stretching_nightly").startswith("Ratio of cramps at night 0.7")
+
+
+@pytest.mark.parametrize("relief", ["massage", "stretching_now"])
+def test_no_effect_on_how_often_cramps_come_is_made_up(relief) -> None:
+    with pytest.raises(ValueError, match=relief):
+        expected_words(relief)

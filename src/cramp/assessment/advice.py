@@ -41,6 +41,8 @@ class Kind(Enum):
     MASSAGE = "massage"
     HEAT_OR_COLD = "heat_or_cold"
     ACTIVITY = "activity"
+    POSTURE = "posture"
+    LESS_ALCOHOL = "less_alcohol"
 
 
 class Substance(Enum):
@@ -86,13 +88,14 @@ URGENT_KINDS = frozenset({Kind.CALL_EMERGENCY, Kind.SEE_CLINICIAN})
 INFORMATION = frozenset({Kind.EXPLANATION, Kind.DIARY_MORE})
 _NEEDS_TARGET = frozenset(
     {Kind.FOOD_FIRST, Kind.INTAKE_TARGET, Kind.SUPPLEMENT, Kind.FLUID, Kind.FLUID_WITH_SODIUM}
-    | {Kind.SALT, Kind.SALT_SUBSTITUTE}
+    | {Kind.SALT, Kind.SALT_SUBSTITUTE, Kind.LESS_ALCOHOL}
 )
 _FIXED_TARGETS = {
     Kind.FLUID: Substance.WATER,
     Kind.FLUID_WITH_SODIUM: Substance.WATER,
     Kind.SALT: Substance.SODIUM,
     Kind.SALT_SUBSTITUTE: Substance.POTASSIUM,
+    Kind.LESS_ALCOHOL: Substance.ALCOHOL,
 }
 
 
@@ -190,6 +193,8 @@ class Advice:
         What a change of food does to the day's intake, for `Kind.FOOD_FIRST` alone.
     safe_because : tuple of str
         Why it is safe for this person, in plain words; needed with `effects`.
+    relief : str or None
+        Row of `relief.csv` that tells what it does to cramps; None where nobody knows.
 
     Raises
     ------
@@ -213,6 +218,7 @@ class Advice:
     moment: Moment = Moment.ANY_TIME
     effects: tuple[IntakeEffect, ...] = ()
     safe_because: tuple[str, ...] = ()
+    relief: str | None = None
 
     def __post_init__(self) -> None:
         fault = self._fault()

@@ -32,6 +32,8 @@ __all__ = ["LabResult", "PersonFacts", "ToldMedicine", "person_facts"]
 
 LOSS_DAYS = 3
 """Losses of this many days count as recent (assumed: body water is made good in about a day)."""
+ALCOHOL_DAYS = 14
+"""Alcohol of this many days counts as drinking (assumed)."""
 ALARM_DAYS = 14
 """Alarm signs of this many days still count (assumed, on the safe side)."""
 MEDICINE_DAYS = 14
@@ -104,6 +106,7 @@ def person_facts(diary: Diary, on: date) -> PersonFacts:
         potassium_salts_eaten=_potassium_salts(diary, days),
         plain_water_litre_per_day=_most_plain_water_litre(diary, days),
         cramping_muscles=_cramping_muscles(days),
+        alcohol_days=len({day for day, _ in days.dated("alcohol", ALCOHOL_DAYS)}),
     )
 
 

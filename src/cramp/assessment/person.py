@@ -122,6 +122,8 @@ class PersonFacts:
         The most told for one day of the last three, or for a usual day.
     cramping_muscles : tuple of str
         Muscles that cramped, as told, the latest first, each once.
+    alcohol_days : int
+        Days of the last two weeks of which alcohol is told.
     """
 
     on: date
@@ -150,6 +152,7 @@ class PersonFacts:
     potassium_salts_eaten: tuple[str, ...] = ()
     plain_water_litre_per_day: float = 0.0
     cramping_muscles: tuple[str, ...] = ()
+    alcohol_days: int = 0
 
     @property
     def substances(self) -> tuple[Medicine, ...]:

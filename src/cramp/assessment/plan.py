@@ -50,6 +50,8 @@ def propose(facts: PersonFacts, red_flags: RedFlags) -> tuple[Advice, ...]:
         *in_a_cramp(facts),
         *_fluid_after_losses(facts),
         *_stretching(),
+        *_less_alcohol(facts),
+        _posture(),
         *to_clinician,
         *_liver(facts),
         *_food_first(facts),
@@ -73,6 +75,40 @@ def _stretching() -> Iterator[Advice]:
         ),
         reason="It is low in risk, and it may help a little.",
         evidence=("C14",),
+        relief="stretching_nightly",
+    )
+
+
+def _posture() -> Advice:
+    return Advice(
+        kind=Kind.POSTURE,
+        words_plain=(
+            "In bed, do not let the covers push your feet down: loosen them at the foot end, or "
+            "let your feet hang over the edge."
+        ),
+        words_clinical="Avoid plantar flexion in bed: mechanism only, no trial.",
+        reason="A calf that is short all night cramps more easily; it costs nothing to try.",
+        evidence=("C51",),
+    )
+
+
+def _less_alcohol(facts: PersonFacts) -> Iterator[Advice]:
+    if not facts.alcohol_days:
+        return
+    yield Advice(
+        kind=Kind.LESS_ALCOHOL,
+        target=Substance.ALCOHOL,
+        direction=Direction.LOWER,
+        words_plain=(
+            "Try two weeks with less alcohol, or none. If you drink every day, or shake or sweat "
+            "when you do not, ask a doctor first: stopping all at once can be dangerous."
+        ),
+        words_clinical=(
+            "Trial of less alcohol; ask for dependence first (withdrawal). One case-control study."
+        ),
+        reason="You told us of alcohol, and people who drink have more night cramps.",
+        evidence=("C18",),
+        relief="less_alcohol",
     )
 
 
@@ -105,10 +141,17 @@ def _fluid_after_losses(facts: PersonFacts) -> Iterator[Advice]:
             "Replace sweat losses with sodium and water to thirst, not beyond.",
             "C33",
             salty,
+            "fluid_with_sodium",
         )
 
 
-def _fluid(plain: str, clinical: str, claim_id: str, brings: frozenset[Substance]) -> Advice:
+def _fluid(
+    plain: str,
+    clinical: str,
+    claim_id: str,
+    brings: frozenset[Substance],
+    relief: str | None = None,
+) -> Advice:
     return Advice(
         kind=Kind.FLUID_WITH_SODIUM,
         target=Substance.WATER,
@@ -118,6 +161,7 @@ def _fluid(plain: str, clinical: str, claim_id: str, brings: frozenset[Substance
         words_clinical=clinical,
         reason="You lost water and salt in the last days.",
         evidence=(claim_id,),
+        relief=relief,
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cramp.diary.model import Diary
     from cramp.knowledge.evidence import Claim
 
-ALWAYS = ("mechanism", "potassium", "magnesium", "foods", "stretching", "quinine")
+ALWAYS = ("mechanism", "potassium", "magnesium", "foods", "stretching", "posture", "quinine")
 """What nearly everyone with cramps has been told, true or not."""
 
 SWEATING = ("heat", "sweat", "water", "sodium")

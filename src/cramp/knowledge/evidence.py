@@ -42,6 +42,7 @@ TOPICS = (
     "vitamin_k2",
     "pickle_juice",
     "stretching",
+    "posture",
     "warmth_cold_massage",
     "painkillers",
     "quinine",

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cramp.assessment.advice import Kind, Moment, Substance
+from cramp.report.effect_words import expected_ratio, expected_words
 from cramp.report.why import claim_references, weakest_grade, why_claims
 from cramp.report.words import capitalised
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cramp.assessment.advice import Advice
     from cramp.assessment.assess import Assessment
 
@@ -32,6 +35,8 @@ class AdviceRow:
         What is proposed.
     safe_because
         Why it is safe for this person; empty where nothing needs saying.
+    expected
+        What it is expected to do, with its interval; empty where nobody knows.
     grade
         Of its weakest claim; None without one.
     why
@@ -48,6 +53,7 @@ class AdviceRow:
 
     words: str
     safe_because: str
+    expected: str
     grade: str | None
     why: tuple[str, ...]
     urgency: str
@@ -61,7 +67,7 @@ class AdviceRow:
 def advice_for_person(assessment: Assessment) -> tuple[AdviceRow, ...]:
     """Return what the person is shown, most urgent first; targets stand in the table instead."""
     return tuple(
-        _row(one, one.words_plain)
+        _row(one, one.words_plain, expected_words)
         for one in assessment.advice.for_person()
         if one.kind is not Kind.INTAKE_TARGET
     )
@@ -96,7 +102,7 @@ def to_find_out(rows: tuple[AdviceRow, ...]) -> tuple[AdviceRow, ...]:
 def advice_for_clinician(assessment: Assessment) -> tuple[AdviceRow, ...]:
     """Return the same in clinical words, and what is meant for clinicians alone."""
     return tuple(
-        _row(one, one.words_clinical)
+        _row(one, one.words_clinical, expected_ratio)
         for one in assessment.advice.for_clinician()
         if one.kind is not Kind.INTAKE_TARGET
     )
@@ -111,10 +117,11 @@ def held_back(assessment: Assessment) -> tuple[str, ...]:
     return tuple(f"{' '.join(held)} — {rules}." for rules, held in by_rules.items())
 
 
-def _row(one: Advice, words: str) -> AdviceRow:
+def _row(one: Advice, words: str, expected: Callable[[str], str]) -> AdviceRow:
     return AdviceRow(
         words=words,
         safe_because=" ".join(one.safe_because),
+        expected="" if one.relief is None else expected(one.relief),
         grade=weakest_grade(one.evidence),
         why=(f"Why you: {capitalised(one.reason)}", *why_claims(one.evidence)),
         urgency=one.urgency.value,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cramp.assessment.cause_findings import Causes, Share
 
 SMALLEST_SHOWN = 0.01
+NOTHING = 0.005
 MOST_SHOWN = 8
 """Rows of the table: the page is one page."""
 
@@ -77,5 +78,7 @@ def clinical_name(identifier: str) -> str:
 
 
 def _percent(share: Share) -> str:
+    if share.high < NOTHING:
+        return "none"
     ends = " to ".join(f"{100 * value:.0f}" for value in (share.low, share.high))
     return f"{sampled_share(share.mean)} ({ends} %)"

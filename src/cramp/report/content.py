@@ -53,6 +53,7 @@ def report_document(
         generator=f"cramp {cramp.__version__}",
         short_use=SHORT_USE,
         use_words="What this is for",
+        why_title="Why we say so",
         sections=(
             *first_page(assessment, runs),
             intake_section(assessment),

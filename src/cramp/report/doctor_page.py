@@ -305,6 +305,7 @@ def _suggested(assessment: Assessment) -> list[Block]:
             strong("Tests proposed:" if row.kind is Kind.MEASURE else ""),
             capitalised(row.words),
             *_graded(row),
+            row.expected,
             soft(row.references),
         )
         for row in (*first, *others)
@@ -330,8 +331,8 @@ def _limits(assessment: Assessment, course: xarray.Dataset) -> tuple[tuple[str, 
         (
             "Not simulated",
             (
-                "nerve and muscle, and what alcohol and caffeine do beyond urine: nothing here is "
-                "said of them beyond food and measured values"
+                "nerve and muscle themselves: how states of the body move cramps is a table of "
+                "couplings, and what alcohol and medicines do to them besides one of ratios"
             ),
         ),
         ("Measured values", _measured_values(assessment, draws)),

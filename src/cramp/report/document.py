@@ -34,7 +34,7 @@ class Statement:
         In reading order; a space stands between two.
     why
         What it rests on: claims with grade, source and date of review, runs and parameters, what
-        was told. One entry a line; folded away on a screen, a footnote on paper.
+        was told. One entry a line; folded away on a screen, at the end on paper.
     """
 
     spans: tuple[Span, ...]
@@ -182,6 +182,8 @@ class Document:
         Program and version that made it.
     short_use, use_words
         What it is for in a sentence, under the title, and the words that lead to `use`.
+    why_title
+        Heads what sentences rest on, where a page cannot fold it away.
     sections
         In reading order; the first ones are the first page.
     use
@@ -193,6 +195,7 @@ class Document:
     generator: str
     short_use: str
     use_words: str
+    why_title: str
     sections: tuple[Section, ...]
     use: Section
 

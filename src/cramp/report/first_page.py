@@ -165,9 +165,10 @@ def _what_to_do(assessment: Assessment, rows: tuple[AdviceRow, ...]) -> Section:
 
 
 def advice_item(row: AdviceRow) -> tuple[Statement, Statement | None]:
-    """Return an advice, and below it why it is safe for this person where that needs saying."""
-    safe = say(soft(f"Safe for you: {row.safe_because}")) if row.safe_because else None
-    return say(row.words, *_graded(row), why=row.why), safe
+    """Return an advice, and below it what to expect of it and why it is safe for this person."""
+    safe = f"Safe for you: {row.safe_because}" if row.safe_because else ""
+    below = " ".join(words for words in (row.expected, safe) if words)
+    return say(row.words, *_graded(row), why=row.why), say(soft(below)) if below else None
 
 
 def _graded(row: AdviceRow) -> tuple[Span, ...]:

@@ -45,5 +45,6 @@ def summary_lines(assessment: Assessment) -> tuple[str, ...]:
 
 def _line(row: AdviceRow) -> str:
     grade = f" [{row.grade} certainty: {', '.join(row.claims)}]" if row.grade else ""
+    expected = f" {row.expected}" if row.expected else ""
     safe = f" Safe for you: {row.safe_because}" if row.safe_because else ""
-    return f"{row.words}{grade}{safe}"
+    return f"{row.words}{grade}{expected}{safe}"
