@@ -74,19 +74,19 @@ def _write_responses(app: Sphinx) -> None:
 
 def _write_hazard_tables(app: Sphinx) -> None:
     """Score the experiments of the hazard and write the tables that `hazard.md` shows."""
-    from cramp.nerve_muscle import hazard_tables
-    from cramp.nerve_muscle.hazard_experiments import score_experiments
+    from cramp.hazard import documentation_tables
+    from cramp.hazard.experiments import score_experiments
 
     folder = Path(app.srcdir) / "_generated"
     folder.mkdir(exist_ok=True)
-    experiments = hazard_tables.experiment_rows(score_experiments())
+    experiments = documentation_tables.experiment_rows(score_experiments())
     for row in experiments:
         row["result"] = row["result"].replace("not reproduced", _RED)
     tables = {
-        "coupling": hazard_tables.coupling_rows(),
-        "values": hazard_tables.value_rows(),
-        "ratios": hazard_tables.ratio_rows(),
-        "relief": hazard_tables.relief_rows(),
+        "coupling": documentation_tables.coupling_rows(),
+        "values": documentation_tables.value_rows(),
+        "ratios": documentation_tables.ratio_rows(),
+        "relief": documentation_tables.relief_rows(),
         "experiments": experiments,
     }
     for name, rows in tables.items():

@@ -13,7 +13,7 @@ from cramp.assessment.cause_runs import CauseRuns
 from cramp.simulate.removals import Removal
 
 if TYPE_CHECKING:
-    from cramp.nerve_muscle.hazard_periods import Periods
+    from cramp.hazard.periods import Periods
     from cramp.simulate.lives import Lived
 
 REMOVALS = tuple(Removal(name) for name in ("first", "second", "third"))

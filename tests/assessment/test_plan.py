@@ -11,9 +11,9 @@ from cramp.assessment.facts import LabResult, PersonFacts, ToldMedicine
 from cramp.assessment.gate import pass_through
 from cramp.assessment.plan import propose
 from cramp.assessment.red_flags import judge
+from cramp.hazard.relief import relief
 from cramp.knowledge.evidence import claim
 from cramp.knowledge.medicines import Ingredient, MedicineMatch, medicine
-from cramp.nerve_muscle.relief import relief
 
 ON = date(2026, 7, 6)
 

@@ -18,9 +18,9 @@ from cramp.assessment.causes import causes_of_versions, find_causes
 from cramp.diary.model import CrampEvent, LabEvent, LabValue
 from cramp.diary.reading import read_diary_text
 from cramp.exposure.streams import Streams
+from cramp.hazard.cramps import hazard
+from cramp.hazard.rates import expected
 from cramp.knowledge.measurement_errors import whole_error
-from cramp.nerve_muscle.hazard import hazard
-from cramp.nerve_muscle.hazard_rates import expected
 from cramp.simulate.course import live
 from cramp.simulate.measured import BLOOD
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     import xarray
 
     from cramp.diary.model import Diary, Event
-    from cramp.nerve_muscle.hazard import Hazard
-    from cramp.nerve_muscle.hazard_periods import Stretch
-    from cramp.nerve_muscle.hazard_rates import Kind
+    from cramp.hazard.cramps import Hazard
+    from cramp.hazard.periods import Stretch
+    from cramp.hazard.rates import Kind
     from cramp.simulate.lives import Lived
 
 TRUTHS = 40

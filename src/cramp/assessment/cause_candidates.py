@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cramp.exposure.losses import STOOL_INPUTS, SWEAT_INPUTS
+from cramp.hazard.presence import names_taken
+from cramp.hazard.ratios import ratios
 from cramp.knowledge.medicines import find_medicine
 from cramp.knowledge.reference_intakes import reference_intake
-from cramp.nerve_muscle.hazard_presence import names_taken
-from cramp.nerve_muscle.ratios import ratios
 from cramp.physiology.conditions import acting_conditions
 from cramp.simulate.conditions import told_conditions
 from cramp.simulate.removals import KIDNEY_CONDITIONS, Removal

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cramp.nerve_muscle.coupling import couplings
-from cramp.nerve_muscle.hazard_states import deviations_of
+from cramp.hazard.coupling import couplings
+from cramp.hazard.states import deviations_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import xarray
 
-    from cramp.nerve_muscle.hazard_periods import Periods
+    from cramp.hazard.periods import Periods
     from cramp.simulate.lives import Lived
     from cramp.simulate.removals import Removal
 

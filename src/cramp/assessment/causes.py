@@ -1,7 +1,7 @@
 """What brings a person's cramps, as shares with their width, and what stays unexplained.
 
 Each thing in a life is left out and the life lived again by the same versions of the person
-(`cause_runs`); what has a ratio of its own acts besides (`cramp.nerve_muscle.ratios`). A share is
+(`cause_runs`); what has a ratio of its own acts besides (`cramp.hazard.ratios`). A share is
 the chance that a cramp would not have come without it.
 """
 
@@ -18,19 +18,19 @@ from cramp.assessment.cause_runs import CauseRuns, Parts
 from cramp.assessment.cause_shares import by_route, shares
 from cramp.diary.model import CrampEvent
 from cramp.exposure.streams import Streams
-from cramp.nerve_muscle.frailty import frailty_after_count, log_evidence
-from cramp.nerve_muscle.hazard import hazard
-from cramp.nerve_muscle.hazard_calibration import log_age_factor
-from cramp.nerve_muscle.hazard_rates import (
+from cramp.hazard.calibration import log_age_factor
+from cramp.hazard.cramps import hazard
+from cramp.hazard.frailty import frailty_after_count, log_evidence
+from cramp.hazard.rates import (
     chosen,
     expected,
     log_bout_expected,
     log_present_factors,
     log_rest_rate,
 )
-from cramp.nerve_muscle.hazard_threshold import log_survival_ratio
-from cramp.nerve_muscle.hazard_values import number
-from cramp.nerve_muscle.ratios import ratios
+from cramp.hazard.ratios import ratios
+from cramp.hazard.threshold import log_survival_ratio
+from cramp.hazard.values import number
 from cramp.simulate.weighing import normalised, resampled
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
     from cramp.assessment.cause_candidates import Kind
     from cramp.diary.model import Diary
-    from cramp.nerve_muscle.hazard import Hazard
-    from cramp.nerve_muscle.hazard_counts import Reported
-    from cramp.nerve_muscle.hazard_periods import Periods, Stretch
-    from cramp.nerve_muscle.hazard_rates import Priors, States
+    from cramp.hazard.counts import Reported
+    from cramp.hazard.cramps import Hazard
+    from cramp.hazard.periods import Periods, Stretch
+    from cramp.hazard.rates import Priors, States
     from cramp.simulate.lives import Lived
 
 DEFAULT_DRAWS = 200

@@ -38,7 +38,7 @@ def hazard(  # one parameter an option
     """Show how many cramps to expect, how wide that is, and what the width comes from."""
     with refusing():
         from cramp.diary.reading import read_diary
-        from cramp.nerve_muscle.hazard import cramps
+        from cramp.hazard.cramps import cramps
         from cramp.simulate.writing import require_writable, write_course
 
         if out is not None:

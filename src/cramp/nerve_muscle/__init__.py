@@ -1,1 +1,1 @@
-"""Nerve and muscle: how a cramp begins, runs and ends, and how many the body's state makes."""
+"""Nerve and muscle: how a cramp begins, runs and ends."""

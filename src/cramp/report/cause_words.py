@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cramp.hazard.coupling import couplings
+from cramp.hazard.ratios import ratios
 from cramp.knowledge.sources import named
-from cramp.nerve_muscle.coupling import couplings
-from cramp.nerve_muscle.ratios import ratios
 from cramp.report.words import capitalised, listed
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from cramp.nerve_muscle.relief import effect
+from cramp.hazard.relief import effect
 
 DRAWS = 4000
 """Of which the quantiles are taken; more would not move a rounded percentage."""
