@@ -12,6 +12,7 @@ from cramp.report.words import capitalised, listed
 if TYPE_CHECKING:
     from cramp.assessment.assess import Assessment
     from cramp.assessment.cause_findings import Cause, Causes, Share
+    from cramp.diary.model import Diary
 
 SMALLEST_NAMED = 0.02
 """Mean share from which a cause that was not told is named at all (assumed)."""
@@ -95,8 +96,9 @@ def _said(assessment: Assessment, causes: Causes) -> list[tuple[str, Share, tupl
     if causes.unexplained.mean >= SMALLEST_NAMED:
         why = "What is left when everything told, simulated or known of people like you is taken."
         found.append((UNEXPLAINED, causes.unexplained, (f"{capitalised(UNEXPLAINED)}: {why}",)))
+    untold = _untold(assessment.diary)
     for row in causes.rows:
-        words = cause_words(row)
+        words = untold.get(row.id, cause_words(row))
         if row.kind in {"medicine", "state"} or not words:
             continue
         if row.id == "food_minerals" and assessment.facts.potassium_rise_forbidden_reasons:
@@ -104,6 +106,17 @@ def _said(assessment: Assessment, causes: Causes) -> list[tuple[str, Share, tupl
         if row.share.mean >= SMALLEST_NAMED or row.kind in _ALWAYS_SAID:
             found.append((words, row.share, cause_why(row, causes.draws)))
     return sorted(found, key=lambda one: -one[1].mean)
+
+
+def _untold(diary: Diary) -> dict[str, str]:
+    """Return the words of causes of which nothing was told: they are as likely as in others."""
+    kinds = {event.kind for event in diary.events}
+    words = {"sedentary": "sitting most of the day, if you do"}
+    if "alcohol" not in kinds:
+        words["alcohol"] = "alcohol, if you drink any"
+    if diary.person.family_cramps is None:
+        words["family_cramps"] = "cramps that run in your family, if they do"
+    return words
 
 
 def cause_words(row: Cause) -> str:
