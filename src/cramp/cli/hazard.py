@@ -30,6 +30,13 @@ def hazard(  # one parameter an option
     out: Annotated[
         Path | None, typer.Option("--out", help="Keep everything: ending in .zarr or .nc.")
     ] = None,
+    fast_model: Annotated[
+        bool,
+        typer.Option(
+            "--fast-model",
+            help="Let the fast model of nerve and muscle answer for calcium, pH and potassium.",
+        ),
+    ] = False,
     draws: Draws = 1000,
     seed: Seed = 0,
     workers: Workers = 0,
@@ -39,6 +46,7 @@ def hazard(  # one parameter an option
     with refusing():
         from cramp.diary.reading import read_diary
         from cramp.hazard.cramps import cramps
+        from cramp.hazard.fast_model import packaged_emulator
         from cramp.simulate.writing import require_writable, write_course
 
         if out is not None:
@@ -49,7 +57,8 @@ def hazard(  # one parameter an option
             return
         show_not_understood(told)
         course = run_lives(told, draws=draws, seed=seed, workers=workers, engine="vector").course
-        found = cramps(told, course, seed=seed)
+        emulator = packaged_emulator() if fast_model else None
+        found = cramps(told, course, seed=seed, emulator=emulator)
         if out is not None:
             write_course(found, out)
         _show(found)
