@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import xarray
 from typer.testing import CliRunner
 
 from cramp.cli.main import app
@@ -55,6 +56,25 @@ def test_hazard_shows_cramps_their_width_and_its_causes(tmp_path: Path) -> None:
     assert "do not change any prescribed medicine" in shown
     assert "hydrochlorothiazide" not in shown
     assert out.exists()
+
+
+@pytest.mark.slow
+def test_causes_show_shares_and_keep_every_one(tmp_path: Path) -> None:
+    out = tmp_path / "causes.nc"
+    told = ("examples/night_cramps.yaml", "--draws", 40, "--again", 25, "--out", out)
+    shown = run("causes", *told)
+    for words in ("medicine:hydrochlorothiazide", "unexplained", "through salts and water"):
+        assert words in shown
+    with xarray.open_dataset(out) as kept:
+        assert kept["share"].sum("cause").to_numpy() == pytest.approx(1)
+        assert "no reason to change one" in kept.attrs["intended_use"]
+
+
+def test_causes_are_silent_in_an_emergency(tmp_path: Path) -> None:
+    diary = tmp_path / "d.yaml"
+    diary.write_text("format: cramp-diary/1\nalarm_signs: [seizure]\n", "utf-8")
+    shown = run("causes", diary)
+    assert "Nothing is simulated: get help first." in shown
 
 
 def test_hazard_is_silent_in_an_emergency(tmp_path: Path) -> None:
