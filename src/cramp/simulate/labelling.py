@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cramp.simulate.draws import Versions
 
 _Variable = tuple[tuple[str, ...], np.ndarray, dict[str, str]]
+_Kept = np.ndarray | slice
 
 EXPOSURE_VARIABLES = {
     "told_potassium_intake": ("mmol/d", "potassium eaten, as told"),
@@ -77,6 +78,7 @@ def labelled(
     versions: Versions,
     told: Timeline,
     seed: int,
+    picked: np.ndarray | None = None,
 ) -> xarray.Dataset:
     """Label a solution.
 
@@ -92,6 +94,8 @@ def labelled(
         The timeline they lived through.
     seed
         From which they were drawn.
+    picked
+        Indices of the versions to keep, K of them, some perhaps several times; all if not given.
 
     Returns
     -------
@@ -103,14 +107,15 @@ def labelled(
     origin = np.datetime64(told.clock.moment(0).astimezone(UTC).replace(tzinfo=None), "ns")
     time = origin + (solution.times * 60e9).astype("timedelta64[ns]")
     succeeded = np.array([index not in solution.failures for index in range(len(versions))])
+    kept = slice(None) if picked is None else picked
     return xarray.Dataset(
         {
-            **_solved(engine, solution),
-            **_given(versions),
-            "succeeded": ("draw", succeeded, {"long_name": "solved without failure"}),
+            **_solved(engine, solution, kept),
+            **_given(versions, kept),
+            "succeeded": ("draw", succeeded[kept], {"long_name": "solved without failure"}),
         },
         coords={
-            "draw": ("draw", np.arange(len(versions)), {"long_name": "plausible version"}),
+            "draw": ("draw", np.arange(len(succeeded[kept])), {"long_name": "plausible version"}),
             "time": ("time", time, {"long_name": "time, UTC"}),
         },
         attrs={
@@ -137,19 +142,19 @@ def _attributes(
     }
 
 
-def _solved(engine: Engine, solution: Solution) -> dict[str, _Variable]:
+def _solved(engine: Engine, solution: Solution, kept: _Kept) -> dict[str, _Variable]:
     variables = {}
     for name in solution.outputs:
         quantity = engine.description.quantity(name)
         attributes = {"units": unit_symbol(quantity.unit), "long_name": quantity.label}
-        variables[name] = (("draw", "time"), solution.of(name), attributes)
+        variables[name] = (("draw", "time"), solution.of(name)[kept], attributes)
     return variables
 
 
-def _given(versions: Versions) -> dict[str, _Variable]:
+def _given(versions: Versions, kept: _Kept) -> dict[str, _Variable]:
     values = _given_values(versions)
     return {
-        name: (("draw",), values[name], {"units": unit, "long_name": label})
+        name: (("draw",), values[name][kept], {"units": unit, "long_name": label})
         for name, (unit, label) in EXPOSURE_VARIABLES.items()
     }
 
