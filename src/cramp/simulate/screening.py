@@ -72,8 +72,7 @@ def _normal_share_below(scores: np.ndarray) -> np.ndarray:
 
     Of so few values that loading SciPy's takes a hundred times as long as this.
     """
-    erfc = np.frompyfunc(math.erfc, 1, 1)
-    return 0.5 * erfc(-scores / math.sqrt(2)).astype(float)
+    return 0.5 * np.vectorize(math.erfc, otypes=[float])(-scores / math.sqrt(2))
 
 
 def doubts(
