@@ -5,7 +5,8 @@ from __future__ import annotations
 from cramp.simulate.population import population
 from cramp.simulate.population_intervals import agreements
 
-COUNT = 600
+COUNT = 4000
+_MISSED = '<span style="color: #b3261e">**missed**</span>'
 
 
 def main() -> None:
@@ -15,7 +16,7 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- |")
     for row in agreements(people):
         told = row.published
-        verdict = "inside" if row.holds else f"**missed**: {told.missed or 'no reason told'}"
+        verdict = "inside" if row.holds else f"{_MISSED}: {told.missed or 'no reason told'}"
         print(
             f"| `{told.quantity}` | {told.unit} | {told.low:g} to {told.high:g} | "
             f"{row.low:.4g} to {row.high:.4g} | {row.share_inside:.0%} | {verdict} |"

@@ -56,7 +56,7 @@ TEXT_ERRORS = {
     ),
     "a bare number added to a concentration": (
         "hormones",
-        "plasma_osmolality - vasopressin_threshold",
+        "sensed_osmolality - vasopressin_threshold",
         "plasma_osmolality - 284",
     ),
     "a start value in the wrong unit": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +15,7 @@ from scipy.stats import multivariate_normal
 from cramp.engine.interface import Solution
 from cramp.exposure.clock import Clock
 from cramp.exposure.streams import Streams
+from cramp.simulate.calibration import Sought, seek, together
 from cramp.simulate.measured import Measured
 from cramp.simulate.narrowing import Narrowing, Round
 from cramp.simulate.score_proposals import Proposal, fitted_proposal, tempered
@@ -187,3 +189,43 @@ def test_moved_scores_take_the_place_of_the_streams_own() -> None:
         np.testing.assert_array_equal(plain.scores(place), streams.scores(place))
     np.testing.assert_array_equal(streams.scores("a"), [9.0, 9.0])
     assert set(streams.given) == {(("a",), 0), (("b",), 0), (("a",), 1)}
+
+
+def sought(scale: float, people: int = 200, draws: int = 200) -> list[Sought]:
+    """Seek people of eight potassium values that err `scale` times as much as is believed."""
+    blank = [
+        Measured("potassium", "potassium", "lab", 0.0, math.nan, "", "mmol/L") for _ in range(8)
+    ]
+    root = np.linalg.cholesky(error_covariance(blank, np.zeros(len(blank))))
+    truths = log_potassium(solved(Streams(99, people)))
+    generator = np.random.default_rng(5)
+    found = []
+    for number, truth in enumerate(truths):
+        if np.isfinite(truth[0]):
+            errors = scale * root @ generator.standard_normal(len(blank))
+            measured = [
+                replace(one, value=math.exp(truth[0] + error))
+                for one, error in zip(blank, errors, strict=True)
+            ]
+            narrowing = Narrowing(measured, CLOCK, solved, [solved(Streams(number, draws))])
+            found.append(seek(narrowing, log_potassium, truth, number))
+    return found
+
+
+def log_potassium(one: Round) -> np.ndarray:
+    return np.log(one.solution.values[:, 0, :])
+
+
+@pytest.mark.slow
+def test_people_are_found_where_they_are_also_after_drawing_anew() -> None:
+    found = sought(1.0)
+    calibration = together(found)
+    assert calibration.chances(10).min() > 0.001
+    assert 0.86 < calibration.coverage()[0] < 0.94
+    assert calibration.narrowed.mean() < 0.75
+    assert 20 < sum(one.drawn_anew > 0 for one in found) < len(found)
+    assert all(one.warned == (one.effective < 100) for one in found)
+
+
+def test_people_measured_worse_than_believed_are_not_found_where_they_are() -> None:
+    assert together(sought(2.5, 150)).coverage()[0] < 0.75

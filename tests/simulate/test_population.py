@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from cramp.exposure.priors import all_priors, prior
 from cramp.exposure.streams import Streams
 from cramp.physiology.check import bibliography_keys
 from cramp.simulate.adults import (
@@ -24,7 +25,7 @@ from cramp.simulate.population_intervals import agreements, published_intervals
 if TYPE_CHECKING:
     import xarray
 
-COUNT = 400
+COUNT = 4000
 PAGE = Path(__file__).parents[2] / "docs/population.md"
 
 
@@ -55,6 +56,34 @@ def test_few_adults_filter_little():
     found = population(2000, engine=_NoEngine())
     below_60 = np.mean(found["filtration_rate"].values < 60)
     assert 0.055 < below_60 < 0.085
+
+
+@pytest.mark.parametrize(
+    ("eaten", "usual"),
+    [
+        ("eaten_potassium", "usual_potassium_mmol"),
+        ("eaten_sodium", "usual_sodium_mmol"),
+        ("eaten_magnesium", "usual_magnesium_mmol"),
+        ("eaten_calcium", "usual_calcium_mmol"),
+        ("eaten_water", "usual_water_litre"),
+    ],
+)
+def test_people_eat_on_average_what_the_survey_found(eaten, usual, many):
+    """Of each sex and age band; nothing that multiplies may bring more of its own."""
+    female, age = many["female"].values, many["age"].values
+    shaken = prior("table_salt_mmol").value if eaten == "eaten_sodium" else 0.0
+    for row in all_priors():
+        if row.id == usual and row.age_from >= 18:
+            of_age = (row.age_from <= age) & (age < row.age_to)
+            found = many[eaten].values[of_age & (female == (row.sex == "female"))]
+            error = np.std(found) / np.sqrt(len(found))
+            assert np.mean(found) == pytest.approx(row.value + shaken, abs=3.5 * error), row
+            assert error < 0.02 * row.value
+
+
+@pytest.fixture(scope="module")
+def many() -> xarray.Dataset:
+    return population(20_000, engine=_NoEngine())
 
 
 class _NoEngine:

@@ -211,12 +211,10 @@ def _sought(
     generator: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return draws taken as the truth, shape (M,), and the weights each gives all, (M, N)."""
-    from scipy.linalg import solve_triangular
-
     truths = np.unique(np.linspace(0, len(versions) - 1, MOST_TRUTHS).astype(int))
     # In units of the errors all of them are 1 and independent.
     root = np.linalg.cholesky(covariance)
-    whitened = solve_triangular(root, logarithms.T, lower=True).T
+    whitened = np.linalg.solve(root, logarithms.T).T
     readings = whitened[truths] + generator.standard_normal((len(truths), len(root)))
     square = np.zeros((len(truths), len(versions)))
     for reading, simulated in zip(readings.T, whitened.T, strict=True):

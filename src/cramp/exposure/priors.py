@@ -18,7 +18,7 @@ COLUMNS = (
     "id", "sex", "age_from", "age_to", "value", "unit", "spread", "distribution",
     "status", "source", "note",
 )  # fmt: skip
-_DISTRIBUTIONS = frozenset({"fixed", "normal", "lognormal", "beta"})
+_DISTRIBUTIONS = frozenset({"fixed", "normal", "lognormal", "lognormal_mean", "beta"})
 _STATUSES = frozenset({"sourced", "recalled", "fitted", "assumed"})
 _NORMAL_TRUNCATION = 3.0
 
@@ -34,7 +34,8 @@ class Prior:
     Attributes
     ----------
     value
-        Median (lognormal) or mean, in `unit`.
+        Median (`lognormal`) or mean (all others, `lognormal_mean` among them), in `unit`: what
+        surveys tell are means, and that of a skewed distribution lies above its median.
     spread
         Coefficient of variation; for `beta`, the standard deviation.
     """
@@ -92,8 +93,10 @@ class Prior:
         """
         if self.distribution == "fixed":
             return np.full_like(scores, self.value)
-        if self.distribution == "lognormal":
-            return self.value * np.exp(scores * math.sqrt(math.log1p(self.spread**2)))
+        if self.distribution in {"lognormal", "lognormal_mean"}:
+            variance = math.log1p(self.spread**2)
+            below_mean = variance / 2 if self.distribution == "lognormal_mean" else 0.0
+            return self.value * np.exp(scores * math.sqrt(variance) - below_mean)
         if self.distribution == "normal":
             bounded = np.clip(scores, -_NORMAL_TRUNCATION, _NORMAL_TRUNCATION)
             return self.value * (1 + self.spread * bounded)

@@ -91,7 +91,8 @@ def draw_untold(
     age_years
         Shape (V,).
     size_ratio
-        Body surface over the average adult's, shape (V,): bigger people eat and drink more.
+        Body surface over that of the average adult of the sex, shape (V,): bigger people eat and
+        drink more.
     """
     shared = prior("shared_appetite").draw(streams) * size_ratio
     rows = USUAL_NUTRIENTS | {name: row for name, (row, _) in USUAL_STIMULANTS.items()}

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from cramp.exposure.streams import Streams
 
-AVERAGE_SURFACE_SQUARE_METRE = 1.85
-"""Of the adults whose usual intakes the priors hold (assumed: women and men together)."""
+AVERAGE_SURFACE_SQUARE_METRE = {"female": 1.78, "male": 1.99}
+"""Of adults of each sex, as the priors of height and body-mass index have them (worked out). Usual
+intakes are those of each sex already, so that bigger people eat more than others of their sex."""
 
 REFERENCE_SURFACE_SQUARE_METRE = 1.73
 """To which filtration rates are stated by convention."""
@@ -69,6 +70,12 @@ class BodySizes:
     def surface_square_metre(self) -> np.ndarray:
         """Body surface (Mosteller 1987)."""
         return np.sqrt(self.height_cm * self.mass_kg / 3600)
+
+    @property
+    def appetite_ratio(self) -> np.ndarray:
+        """Body surface over that of the average adult of the sex: bigger people eat more."""
+        female, male = (AVERAGE_SURFACE_SQUARE_METRE[sex] for sex in ("female", "male"))
+        return self.surface_square_metre / np.where(self.sex == "male", male, female)
 
     @property
     def body_water_litre(self) -> np.ndarray:

@@ -3,6 +3,9 @@
 One member of an ensemble is taken as the truth, measured with the errors of the table, and sought
 among the others. Over many truths the share of the weight below the truth must be spread evenly
 from 0 to 1 (Talts et al. 2018), and 9 of 10 truths must lie in the range that holds 90 % of it.
+
+`calibrate` asks this of the weights alone; `seek` of a whole narrowing, values that are doubted and
+versions drawn anew among it.
 """
 
 from __future__ import annotations
@@ -15,7 +18,9 @@ import numpy as np
 from cramp.simulate.weighing import effective_size, log_likelihood, normalised, resampled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from cramp.simulate.narrowing import Narrowing, Round
 
 LOWEST, HIGHEST = 0.05, 0.95
 """Ends of the range that every number of a report is shown with."""
@@ -104,3 +109,68 @@ def _sought(  # one truth of `calibrate`
     inside = (low <= targets[truth]) & (targets[truth] <= high)
     ranks = weights @ (targets < targets[truth])
     return ranks, inside, left.std(axis=0), effective_size(weights)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a narrowing found of one person of whom the truth is known, G targets.
+
+    Attributes
+    ----------
+    ranks, inside, narrowed
+        As of `Calibration`, shape (G,).
+    effective
+        Effective number of draws.
+    drawn_anew
+        How often versions were drawn anew.
+    doubted
+        How many measured values were not used since they fit nothing, or contradict another.
+    warned
+        Whether the course says that too few draws fit.
+    """
+
+    ranks: np.ndarray
+    inside: np.ndarray
+    narrowed: np.ndarray
+    effective: float
+    drawn_anew: int
+    doubted: int
+    warned: bool
+
+
+def seek(
+    narrowing: Narrowing, targets: Callable[[Round], np.ndarray], truth: np.ndarray, seed: int
+) -> Sought:
+    """Narrow the draws of a person and look where the truth lies among them.
+
+    Parameters
+    ----------
+    narrowing
+        Before it runs, with the measured values of the person.
+    targets
+        What is to be known of the N versions of a round, shape (N, G); NaN of those that failed.
+    truth
+        The same of the person, shape (G,).
+    seed
+        Of the draws that are picked in the end.
+    """
+    narrowing.run()
+    tables = [targets(one) for one in narrowing.rounds]
+    values = np.concatenate(tables)
+    left = values[narrowing.picked(seed)]
+    low, high = np.quantile(left, (LOWEST, HIGHEST), axis=0)
+    return Sought(
+        ranks=narrowing.weights @ (values < truth),
+        inside=(low <= truth) & (truth <= high),
+        narrowed=left.std(axis=0) / np.nanstd(tables[0], axis=0),
+        effective=narrowing.effective,
+        drawn_anew=len(narrowing.rounds) - 1,
+        doubted=len(narrowing.doubted),
+        warned=not narrowing.is_enough,
+    )
+
+
+def together(sought: Sequence[Sought]) -> Calibration:
+    """Return the calibration over M people."""
+    parts = ("ranks", "inside", "narrowed", "effective")
+    return Calibration(*(np.array([getattr(one, part) for one in sought]) for part in parts))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from cramp.diary.model import Diary
     from cramp.engine.interface import Engine, Solution
+    from cramp.exposure.timeline import Timeline
 
 EngineName = Literal["vector", "reference"]
 
@@ -191,15 +192,7 @@ def live(  # noqa: PLR0913  # the choices of `simulate`
     measured = [one for one in told_values if isinstance(one, Measured)]
     asked = (*variables, *(name for name in identifiers(measured) if name not in variables))
     times = np.arange(0, told.end_minute + 1e-9, interval_minutes)
-
-    def solve(streams: Streams) -> Round:
-        versions = versions_of(diary, told, streams)
-        solution = solver.solve(
-            versions.runs(), asked, times, relative_tolerance=RELATIVE_TOLERANCE, progress=progress
-        )
-        _require_success(solution, draws)
-        return Round(streams, versions, solution)
-
+    solve = round_solver(diary, told, solver, asked, times, progress)
     first = _while_loading("xarray", solve, Streams(seed, draws))
     if not measured:
         course = labelled(solver, first.solution, first.versions, told, seed)
@@ -211,6 +204,43 @@ def live(  # noqa: PLR0913  # the choices of `simulate`
         course = narrowed_course(narrowing, told_values, solver, told, variables)
         rounds, picked = tuple(narrowing.rounds), course["version"].to_numpy()
     return Lived(diary, told, solver, rounds, picked, RELATIVE_TOLERANCE, course)
+
+
+def round_solver(
+    diary: Diary,
+    told: Timeline,
+    engine: Engine,
+    outputs: Sequence[str],
+    times: np.ndarray,
+    progress: Callable[[int, int], None] | None = None,
+) -> Callable[[Streams], Round]:
+    """Return what draws versions of a person from streams and solves them.
+
+    Parameters
+    ----------
+    diary, told
+        Of the person.
+    engine
+        What solves.
+    outputs, times
+        Identifiers of the body to keep, and minutes of the timeline's clock, shape (T,).
+    progress
+        Called with versions done and versions in all.
+    """
+
+    def solve(streams: Streams) -> Round:
+        versions = versions_of(diary, told, streams)
+        solution = engine.solve(
+            versions.runs(),
+            outputs,
+            times,
+            relative_tolerance=RELATIVE_TOLERANCE,
+            progress=progress,
+        )
+        _require_success(solution, streams.count)
+        return Round(streams, versions, solution)
+
+    return solve
 
 
 def _while_loading(library: str, solve: Callable[[Streams], Round], streams: Streams) -> Round:

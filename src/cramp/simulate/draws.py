@@ -16,7 +16,6 @@ from cramp.exposure.streams import Streams
 from cramp.exposure.untold import Untold, draw_untold
 from cramp.physiology.parameters import Parameter, parameters
 from cramp.simulate.body_size import (
-    AVERAGE_SURFACE_SQUARE_METRE,
     REFERENCE_MASS_KG,
     REFERENCE_SURFACE_SQUARE_METRE,
     BodySizes,
@@ -120,12 +119,7 @@ def draw_versions(diary: Diary, timeline: Timeline, seed: int, count: int) -> Ve
 def versions_of(diary: Diary, timeline: Timeline, streams: Streams) -> Versions:
     """Draw plausible versions of a person from streams of one's own; see `draw_versions`."""
     sizes = _sizes(diary, timeline, streams)
-    untold = draw_untold(
-        streams,
-        sizes.sex,
-        sizes.age_years,
-        sizes.surface_square_metre / AVERAGE_SURFACE_SQUARE_METRE,
-    )
+    untold = draw_untold(streams, sizes.sex, sizes.age_years, sizes.appetite_ratio)
     healthy = with_kinetics(
         body_parameters(sizes, parameter_scores(streams)), dosed_kinetics(timeline.doses)
     )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Variable = tuple[tuple[str, ...], np.ndarray, dict[str, str]]
 """Dimensions, values and attributes of a variable of a dataset."""
 
+_Kept = np.ndarray | slice
+
 EXPOSURE_VARIABLES = {
     "told_potassium_intake": ("mmol/d", "potassium eaten, as told"),
     "told_sodium_intake": ("mmol/d", "sodium eaten, as told"),
@@ -78,6 +80,7 @@ def labelled(
     versions: Versions,
     told: Timeline,
     seed: int,
+    picked: np.ndarray | None = None,
 ) -> xarray.Dataset:
     """Label a solution.
 
@@ -93,6 +96,8 @@ def labelled(
         The timeline they lived through.
     seed
         From which they were drawn.
+    picked
+        Indices of the versions to keep, K of them, some perhaps several times; all if not given.
 
     Returns
     -------
@@ -104,14 +109,15 @@ def labelled(
     origin = np.datetime64(told.clock.moment(0).astimezone(UTC).replace(tzinfo=None), "ns")
     time = origin + (solution.times * 60e9).astype("timedelta64[ns]")
     succeeded = np.array([index not in solution.failures for index in range(len(versions))])
+    kept = slice(None) if picked is None else picked
     return xarray.Dataset(
         {
-            **solved_variables(engine, solution),
-            **_given(versions),
-            "succeeded": ("draw", succeeded, {"long_name": "solved without failure"}),
+            **solved_variables(engine, solution, kept),
+            **_given(versions, kept),
+            "succeeded": ("draw", succeeded[kept], {"long_name": "solved without failure"}),
         },
         coords={
-            "draw": ("draw", np.arange(len(versions)), {"long_name": "plausible version"}),
+            "draw": ("draw", np.arange(len(succeeded[kept])), {"long_name": "plausible version"}),
             "time": ("time", time, {"long_name": "time, UTC"}),
         },
         attrs={
@@ -138,20 +144,30 @@ def _attributes(
     }
 
 
-def solved_variables(engine: Engine, solution: Solution) -> dict[str, Variable]:
-    """Return what was solved as variables of a dataset, along `draw` and `time`."""
+def solved_variables(engine: Engine, solution: Solution, kept: _Kept) -> dict[str, Variable]:
+    """Return what was solved as variables of a dataset, along `draw` and `time`.
+
+    Parameters
+    ----------
+    engine
+        Which solved it; its description holds units and names.
+    solution
+        Of R runs.
+    kept
+        Which of them, in which order; some may stand there several times.
+    """
     variables = {}
     for name in solution.outputs:
         quantity = engine.description.quantity(name)
         attributes = {"units": unit_symbol(quantity.unit), "long_name": quantity.label}
-        variables[name] = (("draw", "time"), solution.of(name), attributes)
+        variables[name] = (("draw", "time"), solution.of(name)[kept], attributes)
     return variables
 
 
-def _given(versions: Versions) -> dict[str, Variable]:
+def _given(versions: Versions, kept: _Kept) -> dict[str, Variable]:
     values = _given_values(versions)
     return {
-        name: (("draw",), values[name], {"units": unit, "long_name": label})
+        name: (("draw",), values[name][kept], {"units": unit, "long_name": label})
         for name, (unit, label) in EXPOSURE_VARIABLES.items()
     }
 

@@ -114,7 +114,4 @@ class Lived:
             one.solution.times,
             relative_tolerance=self.relative_tolerance,
         )
-        found = solved_variables(self.engine, solution)
-        return places, {
-            name: (dims, values[copies], attrs) for name, (dims, values, attrs) in found.items()
-        }
+        return places, solved_variables(self.engine, solution, copies)

@@ -69,8 +69,7 @@ def narrowed_course(
         begin = number * narrowing.draws
         own = picked[(begin <= picked) & (picked < begin + narrowing.draws)] - begin
         solution = without_others(one.solution, variables)
-        whole = labelled(engine, solution, one.versions, told, seed)
-        parts.append(whole.isel(draw=own))
+        parts.append(labelled(engine, solution, one.versions, told, seed, own))
     course = parts[0] if len(parts) == 1 else xarray.concat(parts, "draw", combine_attrs="override")
     label = course["draw"].attrs
     course = course.assign_coords(draw=("draw", np.arange(len(picked)), label))

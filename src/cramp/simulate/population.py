@@ -19,7 +19,6 @@ from cramp.exposure.untold import draw_untold
 from cramp.physiology.parameters import parameters
 from cramp.simulate.adults import draw_adults, draw_prevalent
 from cramp.simulate.body_size import (
-    AVERAGE_SURFACE_SQUARE_METRE,
     REFERENCE_SURFACE_SQUARE_METRE,
     draw_body_sizes,
 )
@@ -126,9 +125,7 @@ def _draw(streams: Streams) -> tuple[Versions, dict[str, np.ndarray]]:
     severities = draw_prevalent(streams, sex, age_years)
     healthy = body_parameters(sizes, parameter_scores(streams))
     bodies = with_conditions(healthy, severities, egfr_told=False)
-    untold = draw_untold(
-        streams, sex, age_years, sizes.surface_square_metre / AVERAGE_SURFACE_SQUARE_METRE
-    )
+    untold = draw_untold(streams, sex, age_years, sizes.appetite_ratio)
     told = timeline(Diary(), DAY)
     realisation = realise(told, untold, sizes.mass_kg, streams)
     has = {name: np.isfinite(scores) for name, scores in severities.items()}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.exposure.diet import UNTOLD_DRINKS, UNTOLD_MEAL_MINUTES, UNTOLD_MEALS
 from cramp.exposure.untold import USUAL_NUTRIENTS, draw_untold
-from cramp.simulate.body_size import AVERAGE_SURFACE_SQUARE_METRE
 from cramp.validation.amounts import SALTS, ions
 from cramp.validation.chloride import of_diet, of_usual_life
 from cramp.validation.inputs import eaten_input
@@ -126,9 +125,8 @@ def eating(
         Inputs that the body has; what feeds another one is context.
     """
     sizes = population.sizes
-    size_ratio = sizes.surface_square_metre / AVERAGE_SURFACE_SQUARE_METRE
     streams = EvenStreams(differing.seed, len(population))
-    drawn = draw_untold(streams, sizes.sex, sizes.age_years, size_ratio)
+    drawn = draw_untold(streams, sizes.sex, sizes.age_years, sizes.appetite_ratio)
 
     per_sodium = drawn.chloride_per_sodium
     taking = differing.taking("usual life")
