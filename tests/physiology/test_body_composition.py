@@ -116,7 +116,8 @@ def test_powers_are_guarded():
         "interstitial_magnesium_share", "sodium_channel_activity", "phosphate_share",
         "ionised_calcium_share", "parathyroid_hormone_share", "magnesium_for_secretion",
         "proximal_escape / proximal_escape_reference",
-        "min(interstitial_magnesium_share, 1 dimensionless)",
+        "min(interstitial_magnesium_share, 1 dimensionless)", "calcium_parathyroid_effect",
+        "1 dimensionless - calcium_linear_share", "1 dimensionless - magnesium_linear_share",
     }  # fmt: skip
     for name, node in _powers(body_sbml()):
         base = node.getChild(0)
