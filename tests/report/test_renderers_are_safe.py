@@ -156,8 +156,8 @@ def check(assessed: Assessed, name: str, who: dict, *, paper: bool = True) -> As
 
 
 GENERATED_PEOPLE = int(os.environ.get("CRAMP_GENERATED_PEOPLE", "15"))
-"""How many people are generated; of more than a hundred every twentieth is printed on paper."""
-PAPER_EVERY = 1 if GENERATED_PEOPLE <= 100 else 20
+"""How many people are generated; of more than a hundred every hundredth is printed on paper."""
+PAPER_EVERY = 1 if GENERATED_PEOPLE <= 100 else 100
 _TURN = itertools.count()
 
 
