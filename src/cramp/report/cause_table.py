@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from cramp.assessment.cause_findings import Causes, Share
 
 SMALLEST_SHOWN = 0.01
-NOTHING = 0.005
 MOST_SHOWN = 8
 """Rows of the table: the page is one page."""
 
@@ -78,7 +77,7 @@ def clinical_name(identifier: str) -> str:
 
 
 def _percent(share: Share) -> str:
-    if share.high < NOTHING:
-        return "none"
-    ends = " to ".join(f"{100 * value:.0f}" for value in (share.low, share.high))
-    return f"{sampled_share(share.mean)} ({ends} %)"
+    low, high = round(100 * share.low), round(100 * share.high)
+    if high == 0:
+        return "none" if share.high <= 0 else "under 1 %"
+    return f"{sampled_share(share.mean)} ({low} to {high} %)"
