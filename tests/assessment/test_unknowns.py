@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 import xarray
 
-from cramp.assessment.unknowns import ASKED_FOR, BODY, settled_quantities, unknowns
+from cramp.assessment.unknowns import (
+    ASKED_FOR,
+    BODY,
+    _scores,
+    _shares,
+    settled_quantities,
+    unknowns,
+)
 from cramp.diary.model import Diary, RegularMedicine
 
 
@@ -75,3 +82,12 @@ def test_without_medicines_nothing_is_asked_of_them() -> None:
     assert settled == {"untold_dose_score", "doses_taken_share"}
     found = unknowns(course({"untold_dose_score": 3}, noise=1), settled=settled)
     assert "untold_dose_score" not in {unknown.quantity for unknown in found}
+
+
+def test_few_draws_do_not_explain_more_than_there_is() -> None:
+    generator = np.random.default_rng(3)
+    shared = generator.standard_normal((30, 1))
+    predictors = shared + 0.2 * generator.standard_normal((30, 12))
+    answer = predictors @ generator.standard_normal(12)
+    scores = np.column_stack([_scores(column) for column in predictors.T])
+    assert _shares(scores, _scores(answer), 30).sum() <= 1

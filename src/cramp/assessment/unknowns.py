@@ -139,6 +139,9 @@ def _shares(predictors: np.ndarray, answer: np.ndarray, independent: float) -> n
         return np.zeros(0)
     coefficients, *_ = np.linalg.lstsq(predictors, answer, rcond=None)
     correlations = predictors.T @ answer / draws
-    parts = np.maximum(coefficients * correlations, 0.0)
+    signed = coefficients * correlations
+    parts = np.maximum(signed, 0.0)
+    # Parts below zero, which few draws bring, must not let the others pass what is explained.
+    parts *= signed.sum() / max(parts.sum(), 1e-12)
     # What noise explains on average: 1/draws for each predictor.
     return np.maximum(parts - 1.0 / independent, 0.0)
