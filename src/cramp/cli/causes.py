@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cramp.cli.refusing import refusing
-from cramp.cli.report import show_not_understood, show_red_flags
+from cramp.cli.report import read_unless_emergency
 from cramp.cli.running import DiaryPath, Draws, Seed, Strict, Workers, run_lives
 
 if TYPE_CHECKING:
     from cramp.assessment.cause_findings import Causes, Share
 
-_SUFFIXES = (".zarr", ".nc")
 _SMALLEST_SHOWN = 0.005
 
 
@@ -33,16 +32,11 @@ def causes(  # one parameter an option
 ) -> None:
     """Show what brings the cramps of a diary, for professionals: shares and their width."""
     with refusing():
-        from cramp.diary.reading import read_diary
-        from cramp.simulate.writing import require_writable, write_course
+        from cramp.simulate.writing import write_course
 
-        if out is not None:
-            require_writable(out, _SUFFIXES)
-        told = read_diary(diary, strict=strict)
-        if show_red_flags(told).most_urgent.value == "emergency":
-            typer.echo("Nothing is simulated: get help first.")
+        told = read_unless_emergency(diary, out, strict=strict)
+        if told is None:
             return
-        show_not_understood(told)
         lived = run_lives(told, draws=draws, seed=seed, workers=workers, engine="vector")
 
         from cramp.assessment.cause_findings import cause_findings

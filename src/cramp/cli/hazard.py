@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cramp.cli.refusing import refusing
-from cramp.cli.report import show_not_understood, show_red_flags
+from cramp.cli.report import read_unless_emergency
 from cramp.cli.running import DiaryPath, Draws, Seed, Strict, Workers, run_lives
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _PARTS = {
     "untold": "what the diary leaves open",
     "prior": "what nobody knows for sure",
 }
-_SUFFIXES = (".zarr", ".nc")
 
 
 def hazard(  # one parameter an option
@@ -44,18 +43,13 @@ def hazard(  # one parameter an option
 ) -> None:
     """Show how many cramps to expect, how wide that is, and what the width comes from."""
     with refusing():
-        from cramp.diary.reading import read_diary
         from cramp.hazard.cramps import cramps
         from cramp.hazard.fast_model import packaged_emulator
-        from cramp.simulate.writing import require_writable, write_course
+        from cramp.simulate.writing import write_course
 
-        if out is not None:
-            require_writable(out, _SUFFIXES)
-        told = read_diary(diary, strict=strict)
-        if show_red_flags(told).most_urgent.value == "emergency":
-            typer.echo("Nothing is simulated: get help first.")
+        told = read_unless_emergency(diary, out, strict=strict)
+        if told is None:
             return
-        show_not_understood(told)
         course = run_lives(told, draws=draws, seed=seed, workers=workers, engine="vector").course
         emulator = packaged_emulator() if fast_model else None
         found = cramps(told, course, seed=seed, emulator=emulator)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cramp.report.document import Document
 
 DEFAULT_OUTPUT = Path("report.html")
+DATASET_SUFFIXES = (".zarr", ".nc")
 
 
 def report(  # one parameter an option
@@ -62,6 +63,24 @@ def _rendered(document: Document, out: Path) -> str | bytes:
     from cramp.report.page import render_document
 
     return render_document(document)
+
+
+def read_unless_emergency(path: Path, out: Path | None, *, strict: bool) -> Diary | None:
+    """Read a diary for a command that shows simulated numbers; None after an emergency.
+
+    Where `out` cannot be written, or is no name for a dataset, that is refused first.
+    """
+    from cramp.diary.reading import read_diary
+    from cramp.simulate.writing import require_writable
+
+    if out is not None:
+        require_writable(out, DATASET_SUFFIXES)
+    told = read_diary(path, strict=strict)
+    if show_red_flags(told).most_urgent.value == "emergency":
+        typer.echo("Nothing is simulated: get help first.")
+        return None
+    show_not_understood(told)
+    return told
 
 
 def show_red_flags(diary: Diary) -> RedFlags:
