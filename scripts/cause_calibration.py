@@ -9,7 +9,7 @@ import numpy as np
 
 from cramp.assessment.cause_calibration import THROUGH_BODY, UNEXPLAINED, Known, known_person
 
-COUNT = 300
+COUNT = 200
 FEWEST = 10
 """People in whom a cause may play a part, for a line of the table."""
 

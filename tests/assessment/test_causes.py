@@ -8,6 +8,7 @@ import pytest
 import cramp
 from cramp.assessment.cause_findings import cause_findings
 from cramp.assessment.causes import find_causes
+from cramp.hazard.cramps import TooFewVersions
 from cramp.simulate.course import live
 
 PERSON = """
@@ -140,3 +141,13 @@ def test_without_a_cramp_told_those_to_be_expected_are_divided(found) -> None:
     calm = NIGHT.split("  - at: 2025-03-04T03:10", maxsplit=1)[0]
     causes = cause_findings(found(calm))
     assert not causes.are_told
+
+
+@pytest.mark.slow
+def test_too_few_lives_are_no_answer(tmp_path) -> None:
+    path = tmp_path / "diary.yaml"
+    head = PERSON.format(sex="male", age=50, conditions="")
+    path.write_text(f"{head}events:{NIGHT}", encoding="utf-8")
+    lived = live(cramp.read_diary(path, strict=True), draws=40)
+    with pytest.raises(TooFewVersions, match="10 versions could live again"):
+        find_causes(lived, draws=10)

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 TRUTHS = 40
 """Versions among which one that cramps is sought; a life in which none does is passed over."""
 
+DRAWS, AGAIN = 150, 80
+"""Versions of each person, and those that live again without each cause: fewer than in a report, as
+hundreds of people are asked."""
+
 TESTED_SHARE = 0.5
 """Of the people, who had a blood test (assumed)."""
 
@@ -80,7 +84,7 @@ class Known:
         return bool(low <= self.truth[name] <= high)
 
 
-def known_person(seed: int, *, draws: int = 200, again: int = 120) -> Known | None:
+def known_person(seed: int, *, draws: int = DRAWS, again: int = AGAIN) -> Known | None:
     """Make up a person and seek the causes of their cramps.
 
     Parameters
@@ -93,7 +97,8 @@ def known_person(seed: int, *, draws: int = 200, again: int = 120) -> Known | No
     Returns
     -------
     Known or None
-        None where no version of this life cramped.
+        None where no version of this life cramped, or the one that did cannot be solved without
+        a cause.
     """
     generator = np.random.default_rng(seed)
     diary = read_diary_text(life_text(generator), strict=True)
@@ -107,7 +112,10 @@ def known_person(seed: int, *, draws: int = 200, again: int = 120) -> Known | No
     lived = replace(lived, diary=told)
     streams = Streams(2 * seed, 1)
     one = np.array([version])
-    truth = _named(causes_of_versions(lived, rates, one, rates.personal[one], streams))
+    true_shares = causes_of_versions(lived, rates, one, rates.personal[one], streams)
+    if not true_shares.sizes["draw"]:
+        return None
+    truth = _named(true_shares)
     other = 2 * seed + 1
     found = _named(find_causes(live(told, draws=draws, seed=other), seed=other, draws=again))
     true = {name: float(share[0]) for name, share in truth.items()}

@@ -19,7 +19,7 @@ from cramp.assessment.cause_shares import by_route, shares
 from cramp.diary.model import CrampEvent
 from cramp.exposure.streams import Streams
 from cramp.hazard.calibration import log_age_factor
-from cramp.hazard.cramps import hazard
+from cramp.hazard.cramps import FEWEST_VERSIONS, TooFewVersions, hazard
 from cramp.hazard.frailty import frailty_after_count, log_evidence
 from cramp.hazard.rates import (
     chosen,
@@ -126,14 +126,20 @@ def find_causes(
     Raises
     ------
     TooFewVersions
-        If fewer than 25 versions were solved, here or in the course.
+        If fewer than 25 versions were solved in the course, or with each cause left out.
     ValueError
         If the seed is negative.
     """
     found = hazard(lived.diary, lived.course, seed=seed, reported=reported)
     streams = Streams(seed, draws)
     rows, tendency = _of_who_cramps(found, streams)
-    return causes_of_versions(lived, found, rows, tendency, streams)
+    shares_found = causes_of_versions(lived, found, rows, tendency, streams)
+    if shares_found.sizes["draw"] < FEWEST_VERSIONS:
+        raise TooFewVersions(
+            f"{shares_found.sizes['draw']} versions could live again without each cause; take "
+            f"{FEWEST_VERSIONS} or more"
+        )
+    return shares_found
 
 
 def causes_of_versions(
@@ -219,7 +225,7 @@ def _logarithms(rates: _Rates, every: tuple[Candidate, ...], parts: Parts) -> di
             found[one.id][..., :-1] = of_removals[one.removal.name]
         own = sum((present[:, places[name]] for name in one.ratios), np.zeros(len(present)))
         found[one.id][..., -1] = own[:, None]
-        if one.id == "exertion":
+        if one.kind == "effort":
             found[one.id][..., -1] += rates.log_effort()
     left = parts.whole - sum(of_removals.values())
     for place, column in enumerate(columns):
