@@ -29,10 +29,11 @@ def parts(monkeypatch):
     def divide(effect, removals=REMOVALS):
         lives = []
 
-        def lived(self, left_out):
-            lives.append(frozenset(one.name for one in left_out))
-            present = {one.name for one in removals} - lives[-1]
-            return SimpleNamespace(effect=effect(present))
+        def lived(self, each):
+            left_out = [frozenset(one.name for one in some) for some in each]
+            lives.extend(left_out)
+            names = {one.name for one in removals}
+            return [SimpleNamespace(effect=effect(names - some)) for some in left_out]
 
         def deviations(course, shown):
             deviation = np.full((DRAWS, 1, STATES), course.effect)

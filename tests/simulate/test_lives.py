@@ -17,6 +17,7 @@ from cramp.simulate.removals import Removal, versions_without
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 STATES = ("plasma_potassium_concentration", "plasma_sodium_concentration")
+EXERTION = Removal("exertion", ("exercise_intensity",))
 SWEATING = Removal("sweating", SWEAT_INPUTS, drinks_too=True)
 
 
@@ -46,11 +47,24 @@ def test_a_life_without_nothing_is_the_course(name) -> None:
     diary = cramp.read_diary(EXAMPLES / f"{name}.yaml", strict=True)  # the second has a blood test
     lived = live(diary, draws=40)
     draws = np.array([0, 7, 7, 31, 39])
-    again = lived.without((), draws, STATES)
+    again, _ = lived.without(((), (EXERTION,)), draws, STATES)
     for state in STATES:
         assert again[state].attrs == lived.course[state].attrs
         expected = lived.course[state].isel(draw=draws).to_numpy()
         assert again[state].to_numpy() == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.slow
+def test_lives_lived_together_are_those_lived_alone(marathon) -> None:
+    lived = live(marathon[0], draws=30)
+    draws = np.array([29, 3, 3])
+    together = lived.without(((EXERTION,), (), (SWEATING, EXERTION)), draws, STATES)
+    for each, found in zip(((EXERTION,), (), (SWEATING, EXERTION)), together, strict=True):
+        (alone,) = lived.without((each,), draws, STATES)
+        for state in STATES:
+            assert found[state].to_numpy() == pytest.approx(alone[state].to_numpy(), rel=1e-9)
+    assert np.abs(together[0][STATES[0]] - together[1][STATES[0]]).max() > 0.01
+    assert lived.without((), draws, STATES) == ()
 
 
 def test_sweat_goes_and_what_replaced_it_with_it(without) -> None:
@@ -67,7 +81,7 @@ def test_sweat_goes_and_what_replaced_it_with_it(without) -> None:
 
 
 def test_the_person_stays_the_same(without) -> None:
-    versions, again = without(SWEATING, Removal("exertion", ("exercise_intensity",)))
+    versions, again = without(SWEATING, EXERTION)
     assert again.parameters is versions.parameters
     assert again.sizes is versions.sizes
 

@@ -90,6 +90,7 @@ class CauseRuns:
         generator
             For the orders tried.
         """
+        self._live(((), *((one,) for one in removals), removals))
         whole = self._without(())
         alone = {one.name: whole - self._without((one,)) for one in removals}
         if len(removals) < 2:
@@ -98,29 +99,43 @@ class CauseRuns:
         together = float(np.nanmean(np.abs(beyond).sum(axis=2)))
         if together <= NEGLIGIBLE_LOG_RATE:
             return Parts(whole, _shared_out(alone, beyond), together, 0)
-        orders = _orders(len(removals), generator)
+        orders = [
+            [removals[place] for place in order] for order in _orders(len(removals), generator)
+        ]
+        self._live(tuple(lives for order in orders for lives in _one_after_the_other(order)))
         total = {one.name: np.zeros_like(whole) for one in removals}
         for order in orders:
-            taken = [removals[place] for place in order]
-            lives = [self._without(tuple(taken[:count])) for count in range(len(taken) + 1)]
-            for one, (before, after) in zip(taken, pairwise(lives), strict=True):
+            lives = [self._without(removed) for removed in _one_after_the_other(order)]
+            for one, (before, after) in zip(order, pairwise(lives), strict=True):
                 total[one.name] += (before - after) / len(orders)
         return Parts(whole, total, together, len(orders))
 
     def _without(self, removals: tuple[Removal, ...]) -> Moved:
-        key = frozenset(one.name for one in removals)
-        if key not in self._found:
-            course = self._lived_without(removals)
+        return self._found[_key(removals)]
+
+    def _live(self, each: tuple[tuple[Removal, ...], ...]) -> None:
+        """Live each life that was not lived yet, all at once."""
+        missing = {_key(one): one for one in each if _key(one) not in self._found}
+        courses = self._lived_without(tuple(missing.values()))
+        for key, course in zip(missing, courses, strict=True):
             found = deviations_of(course, self.shown)
             stretches = (found.nights, found.waking, found.bouts)
             self._found[key] = self.log_rate(np.concatenate(stretches, axis=1))
-        return self._found[key]
 
-    def _lived_without(self, removals: tuple[Removal, ...]) -> xarray.Dataset:
+    def _lived_without(self, each: tuple[tuple[Removal, ...], ...]) -> list[xarray.Dataset]:
         names = list(dict.fromkeys(row.state for row in couplings()))
-        if not removals:
-            return self.lived.course[names].isel(draw=self.draws)
-        return self.lived.without(removals, self.draws, names)
+        changed = iter(self.lived.without([one for one in each if one], self.draws, names))
+        as_told = self.lived.course[names].isel(draw=self.draws)
+        return [next(changed) if one else as_told for one in each]
+
+
+def _key(removals: tuple[Removal, ...]) -> frozenset[str]:
+    return frozenset(one.name for one in removals)
+
+
+def _one_after_the_other(order: list[Removal]) -> list[tuple[Removal, ...]]:
+    """Return what is left out as causes go one by one, from none to all."""
+    return [tuple(order[:count]) for count in range(len(order) + 1)]
 
 
 def _shared_out(alone: dict[str, Moved], beyond: Moved) -> dict[str, Moved]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cramp.engine.interface import Engine
     from cramp.exposure.schedules import Schedules
     from cramp.exposure.timeline import Timeline
+    from cramp.simulate.draws import Versions
     from cramp.simulate.narrowing import Round
     from cramp.simulate.removals import Removal
 
@@ -57,14 +58,14 @@ class Lived:
         return tuple(one.versions.realisation.schedules for one in self.rounds)
 
     def without(
-        self, removals: Iterable[Removal], draws: np.ndarray, variables: Sequence[str]
-    ) -> xarray.Dataset:
+        self, each: Sequence[Iterable[Removal]], draws: np.ndarray, variables: Sequence[str]
+    ) -> tuple[xarray.Dataset, ...]:
         """Live again without some things, the person and all randomness being the same.
 
         Parameters
         ----------
-        removals
-            What is left out, together.
+        each
+            Lives to live; of each what is left out of it, together.
         draws
             Of the course, shape (D,).
         variables
@@ -72,46 +73,57 @@ class Lived:
 
         Returns
         -------
-        xarray.Dataset
-            The variables along `draw`, those asked for, and the `time` of the course, with
-            `units` and `long_name`; NaN where a version could not be solved.
+        tuple of xarray.Dataset
+            Of each life the variables along `draw`, those asked for, and the `time` of the
+            course, with `units` and `long_name`; NaN where a version could not be solved.
         """
-        removals = tuple(removals)
-        parts = [
-            self._part(number, removals, draws, variables) for number in range(len(self.rounds))
-        ]
-        values = {
-            name: (dims, np.empty((draws.size, self.course.sizes["time"])), attrs)
-            for name, (dims, _, attrs) in next(part for _, part in parts if part).items()
-        }
-        for places, part in parts:
-            for name, (_, found, _) in part.items():
-                values[name][1][places] = found
+        removed = [tuple(removals) for removals in each]
+        shape = (len(removed), draws.size, self.course.sizes["time"])
+        values: dict[str, np.ndarray] = {}
+        described: dict[str, tuple] = {}
+        for number in range(len(self.rounds)):
+            places, part = self._part(number, removed, draws, variables)
+            for name, (dims, found, attributes) in part.items():
+                described[name] = (dims, attributes)
+                held = found.reshape(len(removed), places.size, -1)
+                values.setdefault(name, np.empty(shape))[:, places] = held
         solved = self.course[["succeeded"]].isel(draw=draws).drop_vars("succeeded")
-        return solved.assign_coords(time=self.course["time"]).assign(values)
+        solved = solved.assign_coords(time=self.course["time"])
+        return tuple(
+            solved.assign(
+                {
+                    name: (dims, values[name][life], attributes)
+                    for name, (dims, attributes) in described.items()
+                }
+            )
+            for life in range(len(removed))
+        )
 
     def _part(
         self,
         number: int,
-        removals: tuple[Removal, ...],
+        each: Sequence[tuple[Removal, ...]],
         draws: np.ndarray,
         variables: Sequence[str],
     ) -> tuple[np.ndarray, dict]:
+        """Return which draws are of a round, and their variables, life after life."""
         one = self.rounds[number]
         begin = number * len(one.versions)
         own = self.picked[draws] - begin
         places = np.flatnonzero((own >= 0) & (own < len(one.versions)))
-        if not places.size:
+        if not places.size or not each:
             return places, {}
-        versions = versions_without(
+        # A version that stands for several draws is lived once, and all lives are solved at once:
+        # the fewer solves, the fewer threads that wait for the last runs of one.
+        alone, copies = np.unique(own[places], return_inverse=True)
+        runs = [run for removals in each for run in self._versions(one, removals).runs_of(alone)]
+        solution = self.engine.solve(
+            runs, variables, one.solution.times, relative_tolerance=self.relative_tolerance
+        )
+        taken = np.concatenate([life * alone.size + copies for life in range(len(each))])
+        return places, solved_variables(self.engine, solution, taken)
+
+    def _versions(self, one: Round, removals: tuple[Removal, ...]) -> Versions:
+        return versions_without(
             one.versions, removals, diary=self.diary, told=self.told, streams=one.streams
         )
-        # A version that stands for several draws is lived once.
-        alone, copies = np.unique(own[places], return_inverse=True)
-        solution = self.engine.solve(
-            versions.runs_of(alone),
-            variables,
-            one.solution.times,
-            relative_tolerance=self.relative_tolerance,
-        )
-        return places, solved_variables(self.engine, solution, copies)
