@@ -18,15 +18,27 @@ def stage_seconds(diary_file: Path, draws: int) -> dict[str, float]:
     begin = time.perf_counter()
     diary = cramp.read_diary(diary_file)
     read = time.perf_counter()
-    course = cramp.simulate(diary, draws=draws)
+    from cramp.simulate.course import live
+
+    lived = live(diary, draws=draws)
     simulated = time.perf_counter()
-    assessment = cramp.assess(diary, course)
+    from cramp.assessment.causes import find_causes
+
+    shares = find_causes(lived)
+    explained = time.perf_counter()
+    assessment = cramp.assess(diary, lived.course, shares=shares)
     assessed = time.perf_counter()
     from cramp.report.page import render
 
-    render(assessment, course)
+    render(assessment, lived.course)
     rendered = time.perf_counter()
-    ends = {"read": read, "simulate": simulated, "assess": assessed, "render": rendered}
+    ends = {
+        "read": read,
+        "simulate": simulated,
+        "causes": explained,
+        "assess": assessed,
+        "render": rendered,
+    }
     begins = [begin, *list(ends.values())[:-1]]
     return {
         name: round(end - start, 3) for (name, end), start in zip(ends.items(), begins, strict=True)
