@@ -42,6 +42,7 @@ NOW_AND_THEN = {
     "furosemide_infusion_rate": 1e-4,
     "salbutamol_infusion_rate": 1e-5,
     "carbon_dioxide_pressure_change": 8.0,
+    "resting": 1.0,
     "vasopressin_given": 1.0,
     "aldosterone_given": 2.0,
     "beta2_blockade": 0.9,

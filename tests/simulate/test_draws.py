@@ -18,6 +18,7 @@ from cramp.exposure.timeline import timeline
 from cramp.physiology.parameters import Parameter, parameters
 from cramp.simulate.body_size import BodySizes, draw_body_sizes
 from cramp.simulate.draws import (
+    SCALED_WITH_HEAT,
     SCALED_WITH_MASS,
     SCALED_WITH_SURFACE,
     Versions,
@@ -127,6 +128,15 @@ def test_larger_bodies_have_larger_kidneys() -> None:
         assert large.parameters[name] / small.parameters[name] == pytest.approx(surface)
 
 
+def test_water_that_leaves_with_heat_grows_with_what_is_not_fat() -> None:
+    light, heavy = (bodies(mass_kg=mass) for mass in (60, 120))
+    lean = [370 + 21.6 * one.sizes.body_water_litre / 0.73 for one in (light, heavy)]
+    for name in SCALED_WITH_HEAT:
+        ratio = heavy.parameters[name] / light.parameters[name]
+        assert ratio == pytest.approx(lean[1] / lean[0]), name
+        assert np.all(ratio < 1.7), name
+
+
 def test_filtration_is_drawn_once() -> None:
     drawn = bodies()
     filtration = "glomerular_filtration_rate_reference"
@@ -173,7 +183,8 @@ def test_a_parameter_has_the_quantiles_of_its_row_within_its_limits(row: Paramet
 def test_as_many_versions_lie_below_a_quantile_as_should() -> None:
     """For the parameters on which nothing else acts than their own scatter."""
     drawn = versions(Diary(), 2000)
-    by_size = {*SCALED_WITH_MASS, *SCALED_WITH_SURFACE, *drawn.sizes.parameters()}
+    scaled = (*SCALED_WITH_MASS, *SCALED_WITH_SURFACE, *SCALED_WITH_HEAT)
+    by_size = {*scaled, *drawn.sizes.parameters()}
     for row in DRAWN_PARAMETERS:
         for chance in (0.25, 0.5, 0.75):
             quantile = distribution(row).ppf(chance)

@@ -28,6 +28,12 @@ REFERENCE_MASS_KG = 70.0
 EXTRACELLULAR_SHARE = 0.4
 """Of body water (recalled: radioisotope dilution in adults, 0.38-0.45)."""
 
+_HEAT_WITHOUT_LEAN_MASS, _HEAT_OF_LEAN_KG = 370.0, 21.6
+"""Heat of a resting body, kcal a day, and of each kilogram without fat (Cunningham 1991)."""
+
+_WATER_OF_LEAN_MASS = 0.73
+"""Water of the body without fat (recalled: Pace and Rathbun 1945)."""
+
 _HAEMATOCRIT_MALE = 0.45
 _HAEMATOCRIT_FEMALE = 0.40
 _WHOLE_BODY_HAEMATOCRIT_RATIO = 0.91
@@ -89,6 +95,11 @@ class BodySizes:
         return np.clip(water, 0.3 * self.mass_kg, 0.75 * self.mass_kg)
 
     @property
+    def resting_heat_ratio(self) -> np.ndarray:
+        """Heat made at rest over that of the body whose volumes the parameter table holds."""
+        return _resting_heat(self.body_water_litre) / _resting_heat(np.array(_table_water_litre()))
+
+    @property
     def plasma_volume_litre(self) -> np.ndarray:
         """Plasma volume: blood volume (Nadler 1962) less cells at a usual haematocrit."""
         cubed = (self.height_cm / 100) ** 3
@@ -111,6 +122,17 @@ class BodySizes:
             "cell_volume_reference": (1 - EXTRACELLULAR_SHARE) * water,
             "glomerular_filtration_rate_reference": filtration,
         }
+
+
+def _resting_heat(body_water_litre: np.ndarray) -> np.ndarray:
+    lean_kg = body_water_litre / _WATER_OF_LEAN_MASS
+    return _HEAT_WITHOUT_LEAN_MASS + _HEAT_OF_LEAN_KG * lean_kg
+
+
+def _table_water_litre() -> float:
+    table = {name: row.value for name, row in parameters().items()}
+    plasma = table["plasma_water_fraction"] * table["plasma_volume_reference"]
+    return plasma + table["interstitial_volume_reference"] + table["cell_volume_reference"]
 
 
 def draw_body_sizes(

@@ -36,7 +36,7 @@ follows the rhythm to within half a hundredth of where months would, aldosterone
 hundredths (measured; docs/course.md)."""
 
 SCALED_WITH_MASS = (
-    "insensible_water_loss_rate", "metabolic_water_rate", "urea_excretion_rate",
+    "urea_excretion_rate",
     "lymph_flow_reference", "capillary_filtration_coefficient", "colon_potassium_secretion",
     "fixed_acid_production_rate", "net_acid_excretion_reference", "insulin_distribution_volume",
     "adrenaline_distribution_volume", "ethanol_elimination_maximum",
@@ -50,6 +50,11 @@ SCALED_WITH_SURFACE = (
     "glomerular_filtration_rate_normal", "potassium_secretion_capacity",
 )  # fmt: skip
 """What kidneys do, as large as the surface of the body; the table's values are for 1.73 m2."""
+
+
+SCALED_WITH_HEAT = ("insensible_water_loss_rate", "metabolic_water_rate")
+"""What burning food makes of water, and what of water leaves with the heat: as large as the heat
+that a resting body makes; the table's values are for the 70 kg of its volumes."""
 
 
 @dataclass(frozen=True)
@@ -188,8 +193,10 @@ def body_parameters(
         scatter = 1.0 if drawn else values[name] / row.value
         values[name] = value * scatter
     surface = sizes.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
-    for name in SCALED_WITH_SURFACE:
-        values[name] = values.get(name, table[name].value) * surface
+    heat = sizes.resting_heat_ratio
+    for names, ratio in ((SCALED_WITH_SURFACE, surface), (SCALED_WITH_HEAT, heat)):
+        for name in names:
+            values[name] = values.get(name, table[name].value) * ratio
     return values
 
 

@@ -41,6 +41,7 @@ LARGEST_EVENTS = {
     "ethanol_intake_rate": 6.0,
     "caffeine_intake_rate": 0.01,
     "carbon_dioxide_pressure_change": 8.0,
+    "resting": 1.0,
     "vasopressin_given": 1.0,
     "aldosterone_given": 2.0,
     "beta2_blockade": 0.9,
