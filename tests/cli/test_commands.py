@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -68,6 +69,13 @@ def test_causes_show_shares_and_keep_every_one(tmp_path: Path) -> None:
     with xarray.open_dataset(out) as kept:
         assert kept["share"].sum("cause").to_numpy() == pytest.approx(1)
         assert "no reason to change one" in kept.attrs["intended_use"]
+
+
+def test_as_many_versions_live_again_for_the_command_as_for_the_function() -> None:
+    from cramp.assessment.causes import DEFAULT_DRAWS
+    from cramp.cli.causes import causes
+
+    assert inspect.signature(causes).parameters["again"].default == DEFAULT_DRAWS
 
 
 def test_causes_are_silent_in_an_emergency(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def causes(  # one parameter an option
     draws: Draws = 1000,
     again: Annotated[
         int, typer.Option("--again", min=25, help="Versions that live again without each cause.")
-    ] = 200,
+    ] = 150,
     seed: Seed = 0,
     workers: Workers = 0,
     strict: Strict = False,
