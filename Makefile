@@ -6,6 +6,8 @@ PYTHON ?= python3
 DIARY ?= examples/night_cramps.yaml
 REPORT ?= report.html
 BENCH ?=
+# Simulated in each arm of the gallery of experiments.
+PEOPLE ?= 96
 
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
@@ -36,7 +38,7 @@ lint: $(STAMP)-lint $(STAMP)-test ## Check style, types and the direction of imp
 	$(BIN)/lint-imports --no-logo
 
 docs: $(STAMP)-docs ## Build the documentation into docs/_build/html; warnings are errors.
-	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
+	CRAMP_GALLERY_PEOPLE=$(PEOPLE) $(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
 
 bench: $(STAMP)-test ## Time the engines and whole reports; write the results (BENCH=--quick: print a part).
 	$(BIN)/python -m benchmarks.bench_engine $(BENCH)

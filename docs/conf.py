@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,14 +41,20 @@ def setup(app: Sphinx) -> None:
 
 
 def _write_gallery(app: Sphinx) -> None:
-    """Repeat every experiment and write the parts that `validation_gallery.md` shows."""
+    """Repeat every experiment and write the parts that `validation_gallery.md` shows.
+
+    A check of these pages may ask for fewer people: most of the time that they take is here.
+    """
     from cramp.report.validation_gallery import render_parts
     from cramp.validation.reading import read_experiments
-    from cramp.validation.running import repeat
+    from cramp.validation.running import DEFAULT_DRAWS, repeat
 
+    people = int(os.environ.get("CRAMP_GALLERY_PEOPLE", DEFAULT_DRAWS))
     folder = Path(app.srcdir) / "_generated"
     folder.mkdir(exist_ok=True)
-    for part, text in render_parts(repeat(read_experiments())).items():
+    told = f"<p>{people} simulated people in each arm; more where shares or spreads count.</p>\n"
+    (folder / "gallery_people.html").write_text(told, "utf-8")
+    for part, text in render_parts(repeat(read_experiments(), draws=people)).items():
         (folder / f"gallery_{part}.html").write_text(text, "utf-8")
 
 
