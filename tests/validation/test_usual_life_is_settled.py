@@ -14,7 +14,7 @@ NOTHING_DONE = [{"name": "usual_life", "protocol": []}]
     ("quantity", "unit", "most"),
     [
         ("plasma_potassium_concentration", "mmol/L", 0.02),
-        ("body_potassium_amount", "mmol", 6),
+        ("body_potassium_amount", "mmol", 9),
         ("body_sodium_amount", "mmol", 12),
         ("plasma_bicarbonate_concentration", "mmol/L", 0.2),
     ],
