@@ -59,7 +59,7 @@ def test_two_threads_give_what_one_gives(marathon: Diary) -> None:
 @pytest.mark.slow
 def test_two_processes_give_what_one_gives(marathon: Diary) -> None:
     one, two = (
-        cramp.simulate(marathon, draws=10, seed=3, engine=body_engine("reference", workers))
+        cramp.simulate(marathon, draws=4, seed=3, engine=body_engine("reference", workers))
         for workers in (1, 2)
     )
     for name in DEFAULT_VARIABLES:

@@ -101,12 +101,12 @@ def test_single_precision_errs_by_little_more_than_its_rounding():
 @pytest.mark.slow
 @pytest.mark.parametrize("tolerance", [1e-4, 1e-6, 1e-8])
 def test_double_precision_errs_by_the_tolerance_in_two_weeks_of_many(tolerance: float) -> None:
-    _assert_accurate("f64", tolerance, LARGEST_ERROR * tolerance, (30, 14))
+    _assert_accurate("f64", tolerance, LARGEST_ERROR * tolerance, (16, 14))
 
 
 @pytest.mark.slow
 def test_single_precision_errs_by_little_in_two_weeks_of_many():
-    _assert_accurate("f32", SINGLE_TOLERANCE, LARGEST_SINGLE_ERROR, (30, 14))
+    _assert_accurate("f32", SINGLE_TOLERANCE, LARGEST_SINGLE_ERROR, (16, 14))
 
 
 def _counting_own_supplies(sbml: str) -> str:
