@@ -36,8 +36,8 @@ EngineName = Literal["vector", "reference"]
 DEFAULT_DRAWS = 1000
 DEFAULT_INTERVAL_MINUTES = 30.0
 RELATIVE_TOLERANCE = 2e-3
-"""Of the integration: in the packaged diaries it leaves errors of up to a thousandth of serum values'
-largest and six of parathyroid hormone's, far below what people differ by (docs/engine.md)."""
+"""Of the integration: in the packaged diaries it leaves errors of up to a thousandth of the largest
+value in serum, six of parathyroid hormone's, far below what people differ by (docs/engine.md)."""
 
 MOST_STEPS = 100_000
 """Of one version; the longest diary with the longest run-in takes some 30,000. A version that
