@@ -21,7 +21,7 @@ SMALLEST_FACTOR, LARGEST_FACTOR = 0.2, 6.0
 
 SAFETY = 0.9
 
-PEAK_SHARE = 0.1
+PEAK_SHARE = 0.3
 """A state's error counts against its size now, or this share of its largest size so far: what
 has been emptied need not be followed into its last thousandth."""
 
