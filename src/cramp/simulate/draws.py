@@ -15,6 +15,7 @@ from cramp.exposure.realisation import Realisation, realise
 from cramp.exposure.streams import Streams
 from cramp.exposure.untold import Untold, draw_untold
 from cramp.physiology.parameters import Parameter, parameters
+from cramp.simulate.ageing import age_effects
 from cramp.simulate.body_size import (
     REFERENCE_MASS_KG,
     REFERENCE_SURFACE_SQUARE_METRE,
@@ -192,6 +193,9 @@ def body_parameters(
         drawn = name == "glomerular_filtration_rate_reference"
         scatter = 1.0 if drawn else values[name] / row.value
         values[name] = value * scatter
+    for effect in age_effects():
+        base = values.get(effect.parameter, table[effect.parameter].value)
+        values[effect.parameter] = base * effect.at(sizes.age_years)
     surface = sizes.surface_square_metre / REFERENCE_SURFACE_SQUARE_METRE
     heat = sizes.resting_heat_ratio
     for names, ratio in ((SCALED_WITH_SURFACE, surface), (SCALED_WITH_HEAT, heat)):
