@@ -16,6 +16,7 @@ from cramp.diary.model import Diary, KidneyFunction, Person, StoolEvent
 from cramp.exposure.streams import Streams
 from cramp.exposure.timeline import timeline
 from cramp.physiology.parameters import Parameter, parameters
+from cramp.simulate.ageing import age_effects
 from cramp.simulate.body_size import BodySizes, draw_body_sizes
 from cramp.simulate.draws import (
     SCALED_WITH_HEAT,
@@ -184,11 +185,12 @@ def test_as_many_versions_lie_below_a_quantile_as_should() -> None:
     """For the parameters on which nothing else acts than their own scatter."""
     drawn = versions(Diary(), 2000)
     scaled = (*SCALED_WITH_MASS, *SCALED_WITH_SURFACE, *SCALED_WITH_HEAT)
-    by_size = {*scaled, *drawn.sizes.parameters()}
+    by_age = {effect.parameter for effect in age_effects()}
+    not_alone = {*scaled, *drawn.sizes.parameters(), *by_age}
     for row in DRAWN_PARAMETERS:
         for chance in (0.25, 0.5, 0.75):
             quantile = distribution(row).ppf(chance)
-            if row.id not in by_size and row.low < quantile < row.high:
+            if row.id not in not_alone and row.low < quantile < row.high:
                 below = np.mean(drawn.parameters[row.id] < quantile)
                 assert below == pytest.approx(chance, abs=0.05), row.id  # five standard errors
 
