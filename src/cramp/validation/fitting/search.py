@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cramp.validation.fitting.free_values import FURTHEST
 from cramp.validation.fitting.objective import FitFailed
+from cramp.validation.fitting.secant import Carried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,13 +106,25 @@ class Fit:
 
 @dataclass
 class _Search:
-    """The objective as SciPy asks for it; remembers scores and slopes by the positions' bytes."""
+    """The objective as SciPy asks for it; remembers scores by the positions' bytes.
+
+    Attributes
+    ----------
+    carried
+        The slopes known last; None before there are any.
+    tried
+        Sets of values that had been tried when they were.
+    is_exact
+        Whether they were worked out there, and not carried on from elsewhere.
+    """
 
     objective: Objective
     report: Callable[[Evaluation], None]
     scores: dict[bytes, tuple[Score, ...]] = field(default_factory=dict)
-    slopes: dict[bytes, np.ndarray] = field(default_factory=dict)
     evaluations: list[Evaluation] = field(default_factory=list)
+    carried: Carried | None = None
+    tried: int = 0
+    is_exact: bool = False
 
     def begin(self, positions: np.ndarray) -> None:
         """Try the positions where a search begins; raise FitFailed if people cannot be solved."""
@@ -135,13 +148,36 @@ class _Search:
         misfits = self.objective.misfits(self.scores_at(positions))
         return self.objective.loss.residuals(misfits, positions)
 
+    def misfits_at(self, positions: np.ndarray) -> np.ndarray:
+        """Return z of each point at some positions, shape (M,)."""
+        return self.objective.misfits(self.scores_at(positions))
+
     def slopes_at(self, positions: np.ndarray) -> np.ndarray:
-        """Return how z moves with the positions, shape (M, N), worked out once."""
-        place = positions.tobytes()
-        if place not in self.slopes:
-            earlier = next(iter(self.slopes.values()), None)
-            self.slopes[place] = self.objective.slopes(positions, earlier)
-        return self.slopes[place]
+        """Return how z moves with the positions, shape (M, N).
+
+        Carried on from the last ones, unless the search had to turn back since: then they were
+        no longer good enough.
+        """
+        turned_back = len(self.evaluations) > self.tried + 1
+        if self.carried is None or turned_back:
+            return self.exact_slopes_at(positions)
+        if not np.array_equal(self.carried.positions, positions):
+            self.carried = self.carried.to(positions, self.misfits_at(positions))
+            self.is_exact = False
+        self.tried = len(self.evaluations)
+        return self.carried.slopes
+
+    def exact_slopes_at(self, positions: np.ndarray) -> np.ndarray:
+        """Return how z moves with the positions, worked out there, shape (M, N)."""
+        last = self.carried
+        here = last is not None and np.array_equal(last.positions, positions)
+        if last is None or not (here and self.is_exact):
+            earlier = None if last is None else last.slopes
+            slopes = self.objective.slopes(positions, earlier)
+            self.carried = last = Carried(positions, self.misfits_at(positions), slopes)
+            self.is_exact = True
+        self.tried = len(self.evaluations)
+        return last.slopes
 
     def jacobian(self, positions: np.ndarray) -> np.ndarray:
         """Return the residuals' derivatives, shape (M + N, N)."""
@@ -152,12 +188,31 @@ class _Search:
     def descend(
         self, start: np.ndarray, most_evaluations: int, smallest_gain: float
     ) -> tuple[np.ndarray, bool]:
-        """Return where a search from some positions ends, and whether it ended by itself."""
+        """Return where a search from some positions ends, and whether it ended by itself.
+
+        It goes on from where it ended with slopes worked out there, until these bring no more.
+        """
+        place, last = start, math.inf
+        while True:
+            total = self.total_at(place)
+            left = most_evaluations - len(self.evaluations) + 1
+            if left < 1 or not math.isfinite(total):
+                return place, False
+            if last - total < smallest_gain and self.is_exact:
+                return place, True
+            if math.isfinite(last):
+                self.exact_slopes_at(place)
+            last = total
+            place, by_itself = self._descend_once(place, left, smallest_gain)
+            if not by_itself:
+                return place, False
+
+    def _descend_once(
+        self, start: np.ndarray, most_evaluations: int, smallest_gain: float
+    ) -> tuple[np.ndarray, bool]:
         from scipy.optimize import least_squares
 
         total = self.total_at(start)
-        if most_evaluations < 1 or not math.isfinite(total):
-            return start, False
         result = least_squares(
             self.residuals,
             start,
@@ -177,15 +232,13 @@ class _Search:
         begin = self.objective.start
         if self.total_at(start) >= self.total_at(begin):
             start = begin
-        # SciPy counts where it starts, which is known already.
-        left = max(1, most_evaluations - len(self.evaluations) + 1)
-        positions, has_converged = self.descend(start, left, SMALLEST_GAIN)
+        positions, has_converged = self.descend(start, most_evaluations, SMALLEST_GAIN)
         return Fit(
             self.objective,
             positions,
             self.scores_at(begin),
             self.scores_at(positions),
-            self.slopes_at(positions),
+            self.exact_slopes_at(positions),
             tuple(self.evaluations),
             has_converged,
         )
@@ -227,7 +280,10 @@ def fit(
     if objective.draws > ROUGH_DRAWS:
         coarse = _Search(rough, report, evaluations=search.evaluations)
         place, _ = coarse.descend(place, most_evaluations // 2, ROUGH_GAIN)
-        search.slopes = coarse.slopes
+        if coarse.carried is not None:
+            here = search.misfits_at(coarse.carried.positions)
+            search.carried = replace(coarse.carried, misfits=here)
+            search.tried = len(search.evaluations)
     return search.found(place, most_evaluations)
 
 
