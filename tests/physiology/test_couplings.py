@@ -212,6 +212,22 @@ def test_weeks_of_laxatives_bring_lack_of_potassium_and_mild_alkalosis() -> None
     assert 0.2 < change(got[BICARBONATE])[1] - change(got[BICARBONATE])[0] < 4
 
 
+# Potassium and its pumps
+
+
+def test_potassium_falls_under_insulin_for_two_hours_and_then_levels_off() -> None:
+    """Clamps of insulin: about a third of potassium's fall is over within the first half hour."""
+    clamp = (
+        given("insulin_infusion_rate", 420 * 1500, 1, minutes=420),
+        given("glucose_infusion_rate", 420 * 3, 1, minutes=420),
+    )
+    got = courses((), clamp, hours=(0.0, 0.5, 2.0, 4.0, 6.0))
+    fall = got[POTASSIUM][0] - got[POTASSIUM][1]
+    assert 0.3 < fall[2] < 1.8
+    assert fall[1] > 0.25 * fall[2]
+    assert abs(fall[4] - fall[3]) < 0.25 * fall[2]
+
+
 # Potassium, magnesium, diuretics
 
 
