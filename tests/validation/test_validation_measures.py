@@ -9,7 +9,8 @@ from scipy.special import ndtr
 from cramp.validation import scatter
 from cramp.validation.derived import derived_quantities
 from cramp.validation.format import People
-from cramp.validation.measures import LivedArm, all_times, simulated_value
+from cramp.validation.lived_arm import LivedArm
+from cramp.validation.measures import all_times, simulated_value
 from cramp.validation.people import draw_population
 
 POTASSIUM = "plasma_potassium_concentration"

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from cramp.diary.checked_model import Strict, Text
-from cramp.validation.fields import Moment, Positive  # noqa: TC001 - pydantic reads them
+from cramp.validation.fields import Moment, Positive, Threshold  # noqa: TC001 - pydantic reads them
 from cramp.validation.measurements import Measurement  # noqa: TC001 - pydantic reads it
 from cramp.validation.moments import Moment as ReadMoment
 from cramp.validation.steps import Step, UsualLife
@@ -72,13 +72,41 @@ class Source(Strict):
     certainty: Literal["sourced", "secondary", "recalled"]
 
 
+class Screened(Strict):
+    """A value that had to be found in people before they were taken into the experiment.
+
+    What they lived through until then is part of the protocol.
+
+    Attributes
+    ----------
+    quantity
+        Which was measured once, with the scatter of its assay and of the day.
+    at
+        When.
+    below, above
+        On which side of which value it had to lie; between them, if both are told.
+    """
+
+    quantity: Text
+    at: Moment
+    below: Threshold | None = None
+    above: Threshold | None = None
+
+    @model_validator(mode="after")
+    def _tells_a_bound(self) -> Self:
+        if self.below is None and self.above is None:
+            raise ValueError("a screen needs below, above or both; write such as '3.5 mmol/L'")
+        return self
+
+
 class Arm(Strict):
-    """One protocol; its own people or usual life take the place of the experiment's."""
+    """One protocol; its own people, usual life or screen take the place of the experiment's."""
 
     name: Text
     protocol: tuple[Step, ...] = ()
     people: People | None = None
     usual_life: UsualLife | None = None
+    screened: Screened | None = None
 
 
 class Experiment(Strict):
@@ -90,6 +118,8 @@ class Experiment(Strict):
         `fitted` if any of its numbers served to set the body's values, else `predicted`.
     zero
         From which times such as `+90 min` count.
+    screened
+        What had to be found in people before they were taken; all are taken if not told.
     needs
         What the body lacks for it, in words; it is then listed and not simulated.
     leave_out
@@ -105,6 +135,7 @@ class Experiment(Strict):
     source: Source
     people: People
     usual_life: UsualLife = UsualLife()
+    screened: Screened | None = None
     zero: Moment = ReadMoment(0.0, from_zero=False)
     design: Literal["crossover", "parallel", "single"] = "single"
     arms: list[Arm] = Field(min_length=1, max_length=8)
@@ -149,6 +180,10 @@ class Experiment(Strict):
     def usual_life_of(self, arm: Arm) -> UsualLife:
         """Return the life before an arm."""
         return arm.usual_life or self.usual_life
+
+    def screened_of(self, arm: Arm) -> Screened | None:
+        """Return what had to be found in an arm's people; None if all were taken."""
+        return arm.screened or self.screened
 
 
 def json_schema() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from cramp.simulate.conditions import Severities, draw_severities, with_conditio
 from cramp.simulate.draws import body_parameters, parameter_scores, with_kinetics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from cramp.physiology.parameters import Parameter
     from cramp.validation.format import Between, People
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _SMALLEST_SHARE_OF_MEAN = 0.3
 """Below it a normal draw of an age, a mass, a height or a rate is cut (assumed: no adult of a
 study is smaller)."""
+
+
+ByName = dict[str, np.ndarray]
+"""Values of V people by what they are of, each of shape (V,)."""
 
 
 class EvenStreams(Streams):
@@ -125,6 +129,33 @@ class DrawnPeople:
         for name, told in self.told.items():
             values[name] = np.clip(told, table[name].low, table[name].high)
         return Population(self.sizes, values)
+
+
+def gathered(groups: Sequence[tuple[DrawnPeople, np.ndarray]]) -> DrawnPeople:
+    """Return some people of each of several draws of the same description, as one group.
+
+    Parameters
+    ----------
+    groups
+        Each draw with the indices of those wanted of it.
+    """
+
+    def together(values_of: Callable[[DrawnPeople], ByName]) -> ByName:
+        parts = [
+            {name: values[chosen] for name, values in values_of(people).items()}
+            for people, chosen in groups
+        ]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    names = [one.name for one in fields(BodySizes)]
+    sizes = together(lambda people: {name: getattr(people.sizes, name) for name in names})
+    return DrawnPeople(
+        BodySizes(**sizes),
+        together(lambda people: people.scores),
+        together(lambda people: people.told),
+        together(lambda people: people.severities),
+        groups[0][0].egfr_told,
+    )
 
 
 def draw_population(people: People, seed: int, count: int) -> Population:

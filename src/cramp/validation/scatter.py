@@ -26,7 +26,7 @@ Kind = Literal["person", "assay"]
 _KINDS = frozenset(get_args(Kind))
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cramp.validation.quantities import Known
 
@@ -80,28 +80,29 @@ def scatter(quantity: str, kind: Kind, values: np.ndarray, known: Known) -> np.n
     return np.zeros_like(values)
 
 
-def scatter_of_change(
-    quantity: str, now: np.ndarray, before: np.ndarray, *, same_day: bool, known: Known
+def scatter_of_readings(
+    quantity: str, readings: Iterable[tuple[np.ndarray, tuple[Kind, ...]]], known: Known
 ) -> np.ndarray:
-    """Return the standard deviation that two measurements of each person add to their change.
+    """Return the standard deviation that measuring adds to what is made of readings by addition.
 
     Parameters
     ----------
     quantity, known
         As of `scatter`.
-    now, before
-        In the body's unit, shape (V,).
-    same_day
-        Whether both were taken within a day: the assay alone then differs between them.
+    readings
+        Each person's values, in the body's unit, shape (V,), with the kinds of scatter that they
+        have; a change has two.
 
     Returns
     -------
     numpy.ndarray
         In the body's unit, shape (V,).
     """
-    kinds: tuple[Kind, ...] = ("assay",) if same_day else ("assay", "person")
-    parts = [scatter(quantity, kind, values, known) for kind in kinds for values in (now, before)]
-    return np.sqrt(np.sum(np.square(parts), axis=0))
+    total: np.ndarray = np.zeros(1)
+    for values, kinds in readings:
+        parts = [scatter(quantity, kind, values, known) for kind in kinds]
+        total = total + np.sum(np.square([np.zeros_like(values), *parts]), axis=0)
+    return np.sqrt(total)
 
 
 @cache
