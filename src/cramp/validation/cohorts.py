@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cramp.engine.interface import Schedule
     from cramp.physiology.parameters import Parameter
-    from cramp.validation.format import Arm, Experiment
+    from cramp.validation.format import Arm, Experiment, Handling
     from cramp.validation.lived_arm import Screening
     from cramp.validation.people import Population
 
@@ -46,6 +46,8 @@ class Cohort:
         When their courses have to be known, minutes since day 1 began; shape (T,).
     screenings
         What was found in each arm's people before they were taken; None where all were.
+    sample
+        What happened to their blood before it was measured.
     """
 
     names: tuple[str, ...]
@@ -54,6 +56,7 @@ class Cohort:
     schedules: tuple[tuple[Schedule, ...], ...]
     times: np.ndarray
     screenings: tuple[Screening | None, ...]
+    sample: Handling | None = None
 
     def __len__(self) -> int:
         """Return how many people there are in each arm, V."""
@@ -100,6 +103,7 @@ class Cohort:
                 self.times,
                 {output: values[solved, place, :, at] for at, output in enumerate(outputs)},
                 None if screening is None else screening.only(solved),
+                self.sample,
             )
             for place, (name, population, screening) in enumerate(
                 zip(self.names, populations, self.screenings, strict=True)
@@ -138,7 +142,8 @@ def draw_cohort(
     )
     kinetics = tuple(arm_kinetics(experiment, arm) for arm in arms)
     names = tuple(arm.name for arm in arms)
-    return Cohort(names, people, kinetics, schedules, times, (None,) * len(names))
+    screenings = (None,) * len(names)
+    return Cohort(names, people, kinetics, schedules, times, screenings, experiment.sample)
 
 
 def _runs_of(population: Population, schedules: Sequence[Schedule]) -> list[Run]:

@@ -204,8 +204,11 @@ class Recruiter:
             deviations = scatter(quantity, kind, own, self.known)
             return deviations * streams.scores("screen", quantity, kind)
 
-        screening = Screening(quantity, minute, of_day=off("person"), of_assay=off("assay"))
-        measured = own + screening.of_day + screening.of_assay
+        of_sample = off("assay")
+        if self.experiment.sample is not None:
+            of_sample = of_sample + off(self.experiment.sample)
+        screening = Screening(quantity, minute, of_day=off("person"), of_sample=of_sample)
+        measured = own + screening.of_day + screening.of_sample
         low, high = screened_between(screened, self.known)
         return screening, (low < measured) & (measured < high)
 
@@ -230,6 +233,7 @@ class Recruiter:
                 _together([(batch.screenings[at], who) for batch, who in chosen[at]])
                 for at in places
             ),
+            first.sample,
         )
 
 
@@ -260,5 +264,5 @@ def _together(parts: Sequence[tuple[Screening | None, np.ndarray]]) -> Screening
     return replace(
         found[0],
         of_day=np.concatenate([one.of_day for one in found]),
-        of_assay=np.concatenate([one.of_assay for one in found]),
+        of_sample=np.concatenate([one.of_sample for one in found]),
     )
