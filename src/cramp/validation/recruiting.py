@@ -32,7 +32,8 @@ MOST_DRAWS = 16
 """How many times as many people as wanted are measured at most."""
 
 FEWEST = 24
-"""Who tell a mean well enough: with fewer, what chance does to them is added to the tolerance."""
+"""Who tell a mean well enough: where a screen leaves fewer of more than were wanted, what chance
+does to them is added to the tolerance."""
 
 LEAST = 3
 """Fewer people tell nothing of others like them."""
@@ -52,19 +53,20 @@ class Recruited:
         Its name.
     measured, passed
         How many people.
-    taken
-        How many of those who passed live on: as many in every arm.
+    taken, wanted
+        How many of those who passed live on, as many in every arm, and how many were to.
     """
 
     arm: str
     measured: int
     passed: int
     taken: int
+    wanted: int
 
     @property
     def are_few(self) -> bool:
-        """Whether so few are left that chance weighs."""
-        return self.taken < FEWEST
+        """Whether so few are left that chance weighs more than it was meant to."""
+        return self.taken < min(FEWEST, self.wanted)
 
     @property
     def words(self) -> str:
@@ -142,7 +144,7 @@ class Recruiter:
         taken = int(min(np.min(passed), self.wanted))
         screened = {arm.name for arm in self._screening_arms}
         found = tuple(
-            Recruited(arm.name, measured, int(count), taken)
+            Recruited(arm.name, measured, int(count), taken, self.wanted)
             for arm, count in zip(self.arms, passed, strict=True)
             if arm.name in screened
         )
