@@ -60,6 +60,14 @@ def answer(experiment_of, known):
 HOURS_0_TO_4 = {"from": "+0 min", "to": "+4 h"}
 
 
+def test_people_of_several_arms_are_counted_together(answer):
+    told = {"measure": "share_above", "at": "+2 h", "threshold": "4.25 mmol/L", "unit": "%"}
+    one, other = (answer(arm=arm, **told) for arm in ("drug", "placebo"))
+    assert one > other + 10
+    together = answer(arm=None, arms=["drug", "placebo"], **told)
+    assert together == pytest.approx((one + other) / 2)
+
+
 def test_an_absolute_value_is_the_mean_of_the_people(answer):
     assert answer(at="+0 min") == pytest.approx(4.25)
     assert answer(at="+0 min", centre="median") == pytest.approx(4.1)

@@ -126,14 +126,19 @@ class _Reader:
         if told.measure == "difference":
             return self._difference(arm, versus[0])
         if told.measure in OF_SHARES:
-            shares = [self._share(name) for name in (arm, *versus)]
-            if told.measure == "odds_ratio":
-                shares = [share / (1 - share) for share in shares]
-            return shares[0] if not versus else shares[0] / shares[1]
+            return self._of_shares(arm, versus)
         numbers = self._numbers(arm)
         if told.measure == "standard_deviation":
             return float(np.hypot(np.std(numbers, ddof=1), _root_mean_square(self._scatter(arm))))
         return self._centre(numbers)
+
+    def _of_shares(self, arm: str, versus: list[str]) -> float:
+        if self.measurement.arms is not None:
+            return float(np.mean([self._share(name) for name in self.measurement.arms]))
+        shares = [self._share(name) for name in (arm, *versus)]
+        if self.measurement.measure == "odds_ratio":
+            shares = [share / (1 - share) for share in shares]
+        return shares[0] if not versus else shares[0] / shares[1]
 
     def _share(self, arm: str) -> float:
         """Return the share of people whose measured value lies beyond the threshold."""
