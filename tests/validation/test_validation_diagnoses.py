@@ -30,7 +30,7 @@ def bodies(**told):
 )
 def test_a_diagnosis_is_known_by_the_words_of_the_diary(words, known):
     people = People(n=1, diagnoses=(words,))
-    assert known_diagnoses(people) == (() if known is None else (known,))
+    assert known_diagnoses(people) == ({} if known is None else {known: 1.0})
 
 
 def test_a_known_diagnosis_acts():

@@ -294,16 +294,16 @@ def test_medicines_of_usual_life_count_for_the_kinetics(experiment_of):
 )
 def test_what_the_body_lacks_is_named(experiment_of, known, step, words):
     experiment = experiment_of(arms=[{"name": "only", "protocol": [step]}])
-    assert words in " ".join(lacking_in_arm(experiment, experiment.arms[0], known.body))
+    assert words in " ".join(lacking_in_arm(experiment, experiment.arms[0], known))
 
 
 def test_what_may_be_left_out_is_no_lack(experiment_of, known):
     step = {"infuse": {"at": "+0 min", "over": "1 h", "caffeine": "1 mmol"}}
     arms = [{"name": "only", "protocol": [step]}]
     experiment = experiment_of(arms=arms)
-    assert lacking_in_arm(experiment, experiment.arms[0], known.body)
+    assert lacking_in_arm(experiment, experiment.arms[0], known)
     mended = experiment_of(arms=arms, leave_out={"caffeine": "potassium alone is measured"})
-    assert lacking_in_arm(mended, mended.arms[0], known.body) == ()
+    assert lacking_in_arm(mended, mended.arms[0], known) == ()
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_what_may_be_left_out_is_no_lack(experiment_of, known):
 def test_what_neutrality_implies_needs_no_input(experiment_of, known, salt):
     step = {"swallow": {"at": "+0 min", salt: "40 mmol"}}
     experiment = experiment_of(arms=[{"name": "only", "protocol": [step]}])
-    assert lacking_in_arm(experiment, experiment.arms[0], known.body) == ()
+    assert lacking_in_arm(experiment, experiment.arms[0], known) == ()
 
 
 @pytest.mark.parametrize(

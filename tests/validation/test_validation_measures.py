@@ -9,7 +9,8 @@ from scipy.special import ndtr
 from cramp.validation import scatter
 from cramp.validation.derived import derived_quantities
 from cramp.validation.format import People
-from cramp.validation.measures import LivedArm, all_times, simulated_value
+from cramp.validation.lived_arm import LivedArm
+from cramp.validation.measures import all_times, simulated_value
 from cramp.validation.people import draw_population
 
 POTASSIUM = "plasma_potassium_concentration"
@@ -57,6 +58,14 @@ def answer(experiment_of, known):
 
 
 HOURS_0_TO_4 = {"from": "+0 min", "to": "+4 h"}
+
+
+def test_people_of_several_arms_are_counted_together(answer):
+    told = {"measure": "share_above", "at": "+2 h", "threshold": "4.25 mmol/L", "unit": "%"}
+    one, other = (answer(arm=arm, **told) for arm in ("drug", "placebo"))
+    assert one > other + 10
+    together = answer(arm=None, arms=["drug", "placebo"], **told)
+    assert together == pytest.approx((one + other) / 2)
 
 
 def test_an_absolute_value_is_the_mean_of_the_people(answer):

@@ -12,11 +12,11 @@ from cramp.validation.scatter import scatter, scatter_rows
 
 def test_every_row_is_sound_and_has_its_reason():
     for row in scatter_rows():
-        assert row.kind in {"person", "assay"}
-        assert row.status in {"recalled", "assumed"}
+        assert row.kind in {"person", "assay", "travelled"}
+        assert row.status in {"sourced", "recalled", "assumed"}
         assert row.reason
         assert 0 <= row.relative < 0.5
-        assert bool(row.absolute) == bool(row.unit)
+        assert bool(row.absolute or row.bias) == bool(row.unit)
         assert row.relative or row.absolute
 
 
@@ -43,8 +43,8 @@ def test_an_absolute_part_does_not(known):
 
 def test_the_first_row_that_fits_counts(monkeypatch, known):
     rows = [
-        module.ScatterRow("plasma_sodium_*", "assay", 0.01, 0.0, "", "assumed", "a"),
-        module.ScatterRow("plasma_*", "assay", 0.5, 0.0, "", "assumed", "b"),
+        module.ScatterRow("plasma_sodium_*", "assay", 0.01, 0.0, 0.0, "", "assumed", "a"),
+        module.ScatterRow("plasma_*", "assay", 0.5, 0.0, 0.0, "", "assumed", "b"),
     ]
     monkeypatch.setattr(module, "scatter_rows", lambda: tuple(rows))
     assert scatter(

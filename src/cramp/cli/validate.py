@@ -179,6 +179,8 @@ def _show(scores: Sequence[Score], *, points: bool) -> None:
 
 def _show_points(score: Score) -> None:
     typer.echo(f"{score.id}: {score.title}")
+    for recruited in score.recruited:
+        typer.echo(f"  screened, {recruited}")
     for point in score.points:
         simulated = "not simulated" if point.simulated is None else f"{point.simulated:.4g}"
         z = "" if point.z is None else f", z {point.z:+.1f}"

@@ -12,7 +12,7 @@ from cramp.validation.inputs import lacking_for
 from cramp.validation.lives import LEAD_IN_MINUTES
 from cramp.validation.measures import stretches
 from cramp.validation.reading import ExperimentFaults
-from cramp.validation.scales import threshold_in_body_unit, unit_factor
+from cramp.validation.scales import screened_between, threshold_in_body_unit, unit_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -58,6 +58,7 @@ def _faults(experiment: Experiment, known: Known) -> Iterator[Fault]:
             unit = isinstance(error, UnitError)
             yield Fault(name, 0, 0, f"{place}.unit" if unit else place, what, mend)
     yield from _faults_of_steps(experiment, name)
+    yield from _faults_of_screens(experiment, name, known)
     for substance in experiment.leave_out:
         if substance not in SUBSTANCES:
             mend = f"use {', '.join(SUBSTANCES)}"
@@ -66,8 +67,26 @@ def _faults(experiment: Experiment, known: Known) -> Iterator[Fault]:
 
 def _require_moments(measurement: Measurement, experiment: Experiment) -> None:
     for stretch in stretches(measurement, experiment):
-        if stretch.times()[0] < -LEAD_IN_MINUTES:
-            raise ValueError("a moment lies before usual life; begin at day -4 or later")
+        _require_after_lead_in(stretch.times()[0])
+
+
+def _require_after_lead_in(minute: float) -> None:
+    if minute < -LEAD_IN_MINUTES:
+        raise ValueError("a moment lies before usual life; begin at day -4 or later")
+
+
+def _faults_of_screens(experiment: Experiment, name: str, known: Known) -> Iterable[Fault]:
+    told = {"screened": experiment.screened}
+    told |= {f"arms[{at}].screened": arm.screened for at, arm in enumerate(experiment.arms)}
+    for place, screened in told.items():
+        if screened is None or screened.quantity not in known.names:
+            continue
+        try:
+            screened_between(screened, known)
+            _require_after_lead_in(screened.at.after(experiment.zero.minutes))
+        except ValueError as error:
+            what, _, mend = str(error).rpartition("; ")
+            yield Fault(name, 0, 0, place, what, mend)
 
 
 def _faults_of_steps(experiment: Experiment, name: str) -> Iterable[Fault]:

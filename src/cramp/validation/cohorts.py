@@ -11,8 +11,8 @@ from cramp.engine.interface import Run
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.physiology.parameters import parameters
 from cramp.validation.doses import arm_kinetics
+from cramp.validation.lived_arm import LivedArm
 from cramp.validation.lives import lived
-from cramp.validation.measures import LivedArm
 from cramp.validation.people import DrawnPeople, draw_people
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from cramp.engine.interface import Schedule
     from cramp.physiology.parameters import Parameter
-    from cramp.validation.format import Arm, Experiment
+    from cramp.validation.format import Arm, Experiment, Handling
+    from cramp.validation.lived_arm import Screening
     from cramp.validation.people import Population
 
 AFTER_LAST_MINUTES = 1.0
@@ -43,6 +44,10 @@ class Cohort:
         Inputs of each arm's people, V of them.
     times
         When their courses have to be known, minutes since day 1 began; shape (T,).
+    screenings
+        What was found in each arm's people before they were taken; None where all were.
+    sample
+        What happened to their blood before it was measured.
     """
 
     names: tuple[str, ...]
@@ -50,6 +55,12 @@ class Cohort:
     kinetics: tuple[Mapping[str, float], ...]
     schedules: tuple[tuple[Schedule, ...], ...]
     times: np.ndarray
+    screenings: tuple[Screening | None, ...]
+    sample: Handling | None = None
+
+    def __len__(self) -> int:
+        """Return how many people there are in each arm, V."""
+        return len(self.schedules[0])
 
     def populations(self, table: Mapping[str, Parameter] | None = None) -> list[Population]:
         """Return each arm's people about the values of a table; the body's own if not given."""
@@ -91,8 +102,12 @@ class Cohort:
                 population.only(solved),
                 self.times,
                 {output: values[solved, place, :, at] for at, output in enumerate(outputs)},
+                None if screening is None else screening.only(solved),
+                self.sample,
             )
-            for place, (name, population) in enumerate(zip(self.names, populations, strict=True))
+            for place, (name, population, screening) in enumerate(
+                zip(self.names, populations, self.screenings, strict=True)
+            )
         }
 
 
@@ -126,7 +141,9 @@ def draw_cohort(
         for arm, one in zip(arms, people, strict=True)
     )
     kinetics = tuple(arm_kinetics(experiment, arm) for arm in arms)
-    return Cohort(tuple(arm.name for arm in arms), people, kinetics, schedules, times)
+    names = tuple(arm.name for arm in arms)
+    screenings = (None,) * len(names)
+    return Cohort(names, people, kinetics, schedules, times, screenings, experiment.sample)
 
 
 def _runs_of(population: Population, schedules: Sequence[Schedule]) -> list[Run]:

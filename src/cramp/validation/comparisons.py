@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cramp.validation.format import Experiment
+    from cramp.validation.lived_arm import LivedArm
     from cramp.validation.measurements import Measurement
-    from cramp.validation.measures import LivedArm
     from cramp.validation.quantities import Known
     from cramp.validation.scoring import Point
 

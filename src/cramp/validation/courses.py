@@ -10,22 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cramp.exposure.clock import DAY_MINUTES
-from cramp.validation.measures import (
-    Stretch,
-    arms_of,
-    centre,
-    main_stretch,
-    person_numbers,
-    stretches,
-)
+from cramp.validation.lived_arm import Stretch
+from cramp.validation.measures import arms_of, centre, main_stretch, person_numbers, stretches
 from cramp.validation.scales import is_relative, unit_factor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cramp.validation.format import Experiment
+    from cramp.validation.lived_arm import LivedArm
     from cramp.validation.measurements import Measurement
-    from cramp.validation.measures import LivedArm
     from cramp.validation.quantities import Known
 
 STEPS = 120

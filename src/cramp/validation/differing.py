@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cramp.knowledge.medicines import same_medicine_key
 from cramp.validation.people import EvenStreams
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from cramp.validation.amounts import Amount
 
 
@@ -60,12 +60,13 @@ class Differing:
         """
         return Taking(self.mass_kg, self._streams().scores("amount", *place))
 
-    def takers(self, medicine: str, share: float) -> Any:
+    def takers(self, medicine: str, share: Any) -> Any:
         """Return 1 for people who take a medicine and 0 for others; 1 where all take it.
 
-        Whoever takes it takes it in every step and arm that tells as large a share.
+        Whoever takes it takes it in every step and arm that tells as large a share. `share` is
+        one for all, or each person's, shape (V,).
         """
-        if share == 1:
+        if np.all(np.equal(share, 1)):
             return 1.0
         drawn = self._streams().shares("takers", same_medicine_key(medicine))
         return (drawn < share).astype(float)

@@ -9,6 +9,7 @@ from cramp.exposure.kinetics import REFERENCE_SUBSTANCES, kinetic_factors
 from cramp.exposure.mineral_salts import MINERAL_SALTS
 from cramp.knowledge.medicines import find_medicine
 from cramp.simulate.body_size import REFERENCE_MASS_KG
+from cramp.validation.shares import middle_share
 
 if TYPE_CHECKING:
     from cramp.validation.format import Arm, Experiment
@@ -87,7 +88,7 @@ def arm_kinetics(experiment: Experiment, arm: Arm) -> dict[str, float]:
             dose.medicine_id,
             float(one.dose.of(REFERENCE_MASS_KG))
             * dose.mmol_per_mg
-            * one.share
+            * middle_share(one.share)
             * days
             * len(one.clock),
         )

@@ -8,12 +8,16 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from cramp.diary.checked_model import Strict, Text
-from cramp.validation.fields import Moment, Positive  # noqa: TC001 - pydantic reads them
+from cramp.validation.fields import Moment, Positive, Threshold  # noqa: TC001 - pydantic reads them
 from cramp.validation.measurements import Measurement  # noqa: TC001 - pydantic reads it
 from cramp.validation.moments import Moment as ReadMoment
+from cramp.validation.shares import Share  # noqa: TC001 - pydantic reads it
 from cramp.validation.steps import Step, UsualLife
 
 FORMAT = "cramp-experiment/1"
+
+
+Handling = Literal["travelled"]
 
 
 class Between(Strict):
@@ -21,6 +25,24 @@ class Between(Strict):
 
     mean: Positive
     sd: Annotated[float, Field(ge=0)] = 0.0
+
+
+class Diagnosis(Strict):
+    """A diagnosis that some of the people have.
+
+    Attributes
+    ----------
+    name
+        In words.
+    share
+        How many have it: of all, or by age, sex or filtration.
+    source
+        Where the share stands, if elsewhere than the experiment: in words, or a key.
+    """
+
+    name: Text
+    share: Share
+    source: Text | None = None
 
 
 class People(Strict):
@@ -38,7 +60,9 @@ class People(Strict):
     age_years, mass_kg, height_cm, egfr
         Mean and standard deviation; egfr in mL/min/1.73 m2.
     diagnoses
-        In words; those that name a condition of the diary act in the body as a told one does.
+        In words, of all people, or with the share of those who have it; those that name a
+        condition of the diary act in the body as a told one does. A share takes the place of that
+        of a country's adults.
     parameters
         Values of the body's parameters that were measured in these people, in their units.
     """
@@ -50,7 +74,7 @@ class People(Strict):
     mass_kg: Between | None = None
     height_cm: Between | None = None
     egfr: Between | None = None
-    diagnoses: tuple[Text, ...] = ()
+    diagnoses: tuple[Text | Diagnosis, ...] = ()
     parameters: dict[str, Between] = Field(default_factory=dict)
 
 
@@ -72,13 +96,41 @@ class Source(Strict):
     certainty: Literal["sourced", "secondary", "recalled"]
 
 
+class Screened(Strict):
+    """A value that had to be found in people before they were taken into the experiment.
+
+    What they lived through until then is part of the protocol.
+
+    Attributes
+    ----------
+    quantity
+        Which was measured once, with the scatter of its assay and of the day.
+    at
+        When.
+    below, above
+        On which side of which value it had to lie; between them, if both are told.
+    """
+
+    quantity: Text
+    at: Moment
+    below: Threshold | None = None
+    above: Threshold | None = None
+
+    @model_validator(mode="after")
+    def _tells_a_bound(self) -> Self:
+        if self.below is None and self.above is None:
+            raise ValueError("a screen needs below, above or both; write such as '3.5 mmol/L'")
+        return self
+
+
 class Arm(Strict):
-    """One protocol; its own people or usual life take the place of the experiment's."""
+    """One protocol; its own people, usual life or screen take the place of the experiment's."""
 
     name: Text
     protocol: tuple[Step, ...] = ()
     people: People | None = None
     usual_life: UsualLife | None = None
+    screened: Screened | None = None
 
 
 class Experiment(Strict):
@@ -90,6 +142,11 @@ class Experiment(Strict):
         `fitted` if any of its numbers served to set the body's values, else `predicted`.
     zero
         From which times such as `+90 min` count.
+    screened
+        What had to be found in people before they were taken; all are taken if not told.
+    sample
+        How blood came to be measured, if that changes what is found: `travelled`, to a
+        laboratory elsewhere before it was separated.
     needs
         What the body lacks for it, in words; it is then listed and not simulated.
     leave_out
@@ -105,6 +162,8 @@ class Experiment(Strict):
     source: Source
     people: People
     usual_life: UsualLife = UsualLife()
+    screened: Screened | None = None
+    sample: Handling | None = None
     zero: Moment = ReadMoment(0.0, from_zero=False)
     design: Literal["crossover", "parallel", "single"] = "single"
     arms: list[Arm] = Field(min_length=1, max_length=8)
@@ -149,6 +208,10 @@ class Experiment(Strict):
     def usual_life_of(self, arm: Arm) -> UsualLife:
         """Return the life before an arm."""
         return arm.usual_life or self.usual_life
+
+    def screened_of(self, arm: Arm) -> Screened | None:
+        """Return what had to be found in an arm's people; None if all were taken."""
+        return arm.screened or self.screened
 
 
 def json_schema() -> dict[str, Any]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cramp.validation.doses import Acting
     from cramp.validation.format import Arm, Experiment
     from cramp.validation.measurements import Measurement
+    from cramp.validation.quantities import Known
     from cramp.validation.steps import Step
 
 LOSS_INPUTS = {"sweat": "sweat_rate", "stool": "stool_loss_rate", "vomit": "vomit_loss_rate"}
@@ -34,13 +35,17 @@ def _in_the_body(substance: str) -> str:
     return "glucose" if substance == _CARBOHYDRATE else substance
 
 
-def lacking_in_arm(experiment: Experiment, arm: Arm, body: ModelDescription) -> tuple[str, ...]:
+def lacking_in_arm(experiment: Experiment, arm: Arm, known: Known) -> tuple[str, ...]:
     """Return, in words, what the body lacks to live through an arm; empty if nothing."""
+    body = known.body
     found = [*experiment.needs]
     for medicine in experiment.usual_life_of(arm).medicines:
         found.extend(_lacking_in_dose(acting(medicine.name), body))
     for step in arm.protocol:
         found.extend(_lacking_in_step(step, experiment, body))
+    screened = experiment.screened_of(arm)
+    if screened is not None and screened.quantity not in known.names:
+        found.append(f"the quantity {screened.quantity}")
     found.extend(
         f"the parameter {name}"
         for name in experiment.people_of(arm).parameters

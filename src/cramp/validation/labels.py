@@ -9,8 +9,8 @@ from cramp.validation.measures import base_stretch, stretches
 
 if TYPE_CHECKING:
     from cramp.validation.format import Experiment
+    from cramp.validation.lived_arm import Stretch
     from cramp.validation.measurements import Measure, Measurement, Take
-    from cramp.validation.measures import Stretch
 
 _TAKES: dict[Take, str] = {
     "mean": "mean over a stretch of time",

@@ -17,6 +17,7 @@ from cramp.validation.doses import Acting, acting
 from cramp.validation.eating import Eating, Fasted, eating
 from cramp.validation.inputs import LOSS_INPUTS, eaten_input, infused_input
 from cramp.validation.removal import Removal, removed
+from cramp.validation.shares import share_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +133,8 @@ class _Life:
             self._dose(dose, amount, moments, DOSE_MINUTES)
 
     def _dose_mmol(self, dose: Acting, told: RegularMedicine | Medicine, taking: Taking) -> Any:
-        takers = self.differing.takers(told.name, told.share)
+        share = share_of(told.share, self.population.sizes)
+        takers = self.differing.takers(told.name, share)
         return taking.of(told.dose) * dose.mmol_per_mg * takers
 
     def _dose(self, dose: Acting, mmol: Any, moments: list[float], minutes: float) -> None:

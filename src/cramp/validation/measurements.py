@@ -125,6 +125,7 @@ class Measurement(Strict):
         Of a share of people; and on which side of it, for a ratio of two shares.
     against, arms, times
         Of a slope or an onset: the other quantity, and the arms and moments that are its points.
+        Of a share of people, `arms` are those whose people are counted together.
     """
 
     quantity: Text
@@ -199,6 +200,8 @@ class Measurement(Strict):
     def _check_slope(self) -> None:
         told = [name for name in ("against", "arms", "times") if getattr(self, name) is not None]
         if self.measure not in OF_LINES:
+            if told == ["arms"] and self.measure in {"share_above", "share_below"}:
+                return
             if told:
                 raise ValueError(f"{told[0]} belongs to measure: slope or onset")
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,60 +10,19 @@ import numpy as np
 
 from cramp.exposure.clock import DAY_MINUTES
 from cramp.validation.fields import Window
+from cramp.validation.lived_arm import LivedArm, Stretch
 from cramp.validation.measurements import OF_SHARES
 from cramp.validation.scales import is_relative, threshold_in_body_unit, unit_factor
-from cramp.validation.scatter import scatter, scatter_of_change
-from cramp.validation.taking import sample_times, taken
+from cramp.validation.scatter import scatter_of_readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cramp.validation.format import Experiment
-    from cramp.validation.measurements import Measurement, Take
+    from cramp.validation.measurements import Measurement
     from cramp.validation.moments import Moment
-    from cramp.validation.people import Population
     from cramp.validation.quantities import Known
     from cramp.validation.scatter import Kind
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """When something is read off, in minutes since day 1 began, and how."""
-
-    take: Take
-    begin_minute: float
-    end_minute: float
-    every_minutes: float | None = None
-
-    def times(self) -> np.ndarray:
-        """Return when the course has to be known, shape (S,)."""
-        return sample_times(self.take, self.begin_minute, self.end_minute, self.every_minutes)
-
-
-@dataclass(frozen=True)
-class LivedArm:
-    """What became of the people of one arm.
-
-    Attributes
-    ----------
-    population
-        V people.
-    times
-        Minutes since day 1 began, ascending; shape (T,).
-    course
-        Quantities of the body, each of shape (V, T).
-    """
-
-    population: Population
-    times: np.ndarray
-    course: Mapping[str, np.ndarray]
-
-    def numbers(self, quantity: str, stretch: Stretch, known: Known) -> np.ndarray:
-        """Return one number for each person, shape (V,), in the body's unit."""
-        times = stretch.times()
-        at = np.searchsorted(self.times, times)
-        course = {name: self.course[name][:, at] for name in known.parts(quantity)}
-        return taken(stretch.take, times, known.value(quantity, course, self.population))
 
 
 def stretches(measurement: Measurement, experiment: Experiment) -> list[Stretch]:
@@ -99,6 +59,29 @@ def simulated_value(
     """
     reader = _Reader(measurement, experiment, lived, known)
     return reader.value() / unit_factor(measurement, known)
+
+
+def error_of_few(
+    measurement: Measurement,
+    experiment: Experiment,
+    lived: Mapping[str, LivedArm],
+    known: Known,
+) -> float:
+    """Return the standard error of `simulated_value` for the few people that it is made of.
+
+    A jackknife over the people of each arm (Tukey 1958, Ann Math Stat 29:614; recalled).
+    """
+    variance = 0.0
+    for name in dict.fromkeys(arms_of(measurement, experiment)):
+        count = len(lived[name].population)
+        left_out = [
+            simulated_value(
+                measurement, experiment, {**lived, name: lived[name].without(person)}, known
+            )
+            for person in range(count)
+        ]
+        variance += (count - 1) * float(np.var(left_out))
+    return math.sqrt(variance)
 
 
 def person_numbers(
@@ -143,14 +126,19 @@ class _Reader:
         if told.measure == "difference":
             return self._difference(arm, versus[0])
         if told.measure in OF_SHARES:
-            shares = [self._share(name) for name in (arm, *versus)]
-            if told.measure == "odds_ratio":
-                shares = [share / (1 - share) for share in shares]
-            return shares[0] if not versus else shares[0] / shares[1]
+            return self._of_shares(arm, versus)
         numbers = self._numbers(arm)
         if told.measure == "standard_deviation":
             return float(np.hypot(np.std(numbers, ddof=1), _root_mean_square(self._scatter(arm))))
         return self._centre(numbers)
+
+    def _of_shares(self, arm: str, versus: list[str]) -> float:
+        if self.measurement.arms is not None:
+            return float(np.mean([self._share(name) for name in self.measurement.arms]))
+        shares = [self._share(name) for name in (arm, *versus)]
+        if self.measurement.measure == "odds_ratio":
+            shares = [share / (1 - share) for share in shares]
+        return shares[0] if not versus else shares[0] / shares[1]
 
     def _share(self, arm: str) -> float:
         """Return the share of people whose measured value lies beyond the threshold."""
@@ -166,13 +154,15 @@ class _Reader:
         now = self._read(arm, main)
         if told.take in {"time_of_peak", "time_of_nadir"}:
             return np.zeros_like(now)
-        if told.since is None:
-            kinds: tuple[Kind, ...] = ("assay", "person")
-            return np.hypot(*(scatter(told.quantity, kind, now, self.known) for kind in kinds))
-        base = base_stretch(told, self.experiment)
-        before = self._read(arm, base)
-        same_day = main.begin_minute - base.begin_minute < DAY_MINUTES
-        return scatter_of_change(told.quantity, now, before, same_day=same_day, known=self.known)
+        readings = [(now, self.lived[arm].scattering(told.quantity, main))]
+        if told.since is not None:
+            base = base_stretch(told, self.experiment)
+            before = self._read(arm, base)
+            readings.append((before, self.lived[arm].scattering(told.quantity, base)))
+            if main.begin_minute - base.begin_minute < DAY_MINUTES:
+                # What the day adds is the same in both.
+                readings = [(values, _without_the_day(kinds)) for values, kinds in readings]
+        return scatter_of_readings(told.quantity, readings, self.known)
 
     def _numbers(self, arm: str) -> np.ndarray:
         stretch = main_stretch(self.measurement, self.experiment)
@@ -220,6 +210,10 @@ class _Reader:
 
     def _centre(self, numbers: np.ndarray) -> float:
         return centre(self.measurement, numbers)
+
+
+def _without_the_day(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    return tuple(kind for kind in kinds if kind != "person")
 
 
 def _root_mean_square(values: np.ndarray) -> float:

@@ -17,16 +17,22 @@ from cramp.simulate.conditions import Severities, draw_severities, with_conditio
 
 # The one home of how bodies differ; a second one here would drift from it.
 from cramp.simulate.draws import body_parameters, parameter_scores, with_kinetics
+from cramp.validation.shares import share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from cramp.physiology.parameters import Parameter
     from cramp.validation.format import Between, People
+    from cramp.validation.shares import Share
 
 _SMALLEST_SHARE_OF_MEAN = 0.3
 """Below it a normal draw of an age, a mass, a height or a rate is cut (assumed: no adult of a
 study is smaller)."""
+
+
+ByName = dict[str, np.ndarray]
+"""Values of V people by what they are of, each of shape (V,)."""
 
 
 class EvenStreams(Streams):
@@ -127,6 +133,33 @@ class DrawnPeople:
         return Population(self.sizes, values)
 
 
+def gathered(groups: Sequence[tuple[DrawnPeople, np.ndarray]]) -> DrawnPeople:
+    """Return some people of each of several draws of the same description, as one group.
+
+    Parameters
+    ----------
+    groups
+        Each draw with the indices of those wanted of it.
+    """
+
+    def together(values_of: Callable[[DrawnPeople], ByName]) -> ByName:
+        parts = [
+            {name: values[chosen] for name, values in values_of(people).items()}
+            for people, chosen in groups
+        ]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    names = [one.name for one in fields(BodySizes)]
+    sizes = together(lambda people: {name: getattr(people.sizes, name) for name in names})
+    return DrawnPeople(
+        BodySizes(**sizes),
+        together(lambda people: people.scores),
+        together(lambda people: people.told),
+        together(lambda people: people.severities),
+        groups[0][0].egfr_told,
+    )
+
+
 def draw_population(people: People, seed: int, count: int) -> Population:
     """Draw people like those described, about the body's own values; see `draw_people`."""
     return draw_people(people, seed, count).about(parameters())
@@ -150,17 +183,33 @@ def draw_people(people: People, seed: int, count: int) -> DrawnPeople:
     streams = EvenStreams(seed, count)
     sizes = _sizes(people, streams)
     told = {name: _normal(one, streams, name) for name, one in people.parameters.items()}
-    severities = draw_severities(streams, known_diagnoses(people))
+    severities = _severities(people, streams, sizes)
     if people.structure is not None:
         severities = draw_prevalent(streams, sizes.sex, sizes.age_years) | severities
     egfr_told = people.egfr is not None
     return DrawnPeople(sizes, parameter_scores(streams), told, severities, egfr_told)
 
 
-def known_diagnoses(people: People) -> tuple[str, ...]:
-    """Return the conditions that diagnoses name; others are words that do nothing."""
-    named = (identifier(text, CONDITIONS) for text in people.diagnoses)
-    return tuple(name for name in named if name is not None)
+def known_diagnoses(people: People) -> dict[str, Share]:
+    """Return the conditions that diagnoses name, each with the share of people who have it.
+
+    Others are words that do nothing.
+    """
+    found: dict[str, Share] = {}
+    for told in people.diagnoses:
+        words, share = (told, 1.0) if isinstance(told, str) else (told.name, told.share)
+        name = identifier(words, CONDITIONS)
+        if name is not None:
+            found[name] = share
+    return found
+
+
+def _severities(people: People, streams: Streams, sizes: BodySizes) -> Severities:
+    shares = known_diagnoses(people)
+    return {
+        name: np.where(streams.shares("has", name) < share_of(shares[name], sizes), scores, np.nan)
+        for name, scores in draw_severities(streams, shares).items()
+    }
 
 
 def _sizes(people: People, streams: Streams) -> BodySizes:

@@ -78,6 +78,8 @@ class ExperimentResult(_Result):
     """Why the body is believed to fail it; null unless it does, and its file tells."""
     lacking: list[str]
     """What the body lacks, in words."""
+    recruited: list[str]
+    """In words, of each arm whose people were screened: how many of how many passed."""
     z: list[float | None]
     """Of its points, in order."""
     points: list[PointResult]

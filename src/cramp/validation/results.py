@@ -78,6 +78,7 @@ def _experiment(score: Score) -> ExperimentResult:
         why=score.why,
         believed_reason=score.believed_reason if failed else None,
         lacking=list(score.lacking),
+        recruited=list(score.recruited),
         z=[_finite(point.z) for point in score.points],
         points=[_point(point) for point in score.points],
     )

@@ -9,26 +9,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cramp.simulate.course import LARGEST_FAILED_SHARE, RELATIVE_TOLERANCE, body_engine
+from cramp.simulate.course import body_engine
 from cramp.validation.checks import require_usable
-from cramp.validation.cohorts import Cohort, draw_cohort
 from cramp.validation.comparisons import Comparison, comparison_times, comparisons
 from cramp.validation.inputs import lacking_for, lacking_in_arm
 from cramp.validation.labels import label
 from cramp.validation.measurements import OF_SHARES
-from cramp.validation.measures import LivedArm, all_times, arms_of, simulated_value
+from cramp.validation.measures import all_times, arms_of, error_of_few, simulated_value
 from cramp.validation.quantities import Known
+from cramp.validation.recruiting import Recruiter, TooFewPass
 from cramp.validation.scoring import Point, Score, expected_direction
+from cramp.validation.solving import NotSolved, solve
 from cramp.validation.spreads import standard_error
 from cramp.validation.tolerances import tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from cramp.engine.interface import Engine, Run, Solution
+    from cramp.engine.interface import Engine
     from cramp.physiology.parameters import Parameter
+    from cramp.validation.cohorts import Cohort
     from cramp.validation.format import Experiment
+    from cramp.validation.lived_arm import LivedArm
     from cramp.validation.measurements import Measurement
+    from cramp.validation.recruiting import Recruited
 
 DEFAULT_DRAWS = 96
 """People in each arm. They fill every distribution evenly, so that few tell a mean."""
@@ -36,9 +40,6 @@ DEFAULT_DRAWS = 96
 PEOPLE_FOR_A_SHARE = 4
 """Times as many people where a share or a spread of people was measured: those need the whole
 distribution, where a mean needs its middle."""
-
-LARGEST_GROUP = 8
-"""Runs of one person that share their steps (lanes of the vector engine)."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,12 @@ def outputs_of(experiments: Iterable[Experiment], known: Known) -> tuple[str, ..
         for name in (measurement.quantity, measurement.against)
         if name in names
     }
+    asked |= {
+        screened.quantity
+        for experiment in experiments
+        for screened in map(experiment.screened_of, experiment.arms)
+        if screened is not None and screened.quantity in names
+    }
     return tuple(sorted({part for name in asked for part in known.parts(name or "")}))
 
 
@@ -195,9 +202,14 @@ class Trial:
         """Do as `score` does, and keep the courses if they are wanted."""
         experiment = self.experiment
         found: dict[str, LivedArm] = {}
+        recruited: tuple[Recruited, ...] = ()
         failure = None
         if self.wanted:
-            found, failure = self._live(table)
+            try:
+                _, recruited = self._recruited
+                found = self._lived(table)
+            except (NotSolved, TooFewPass) as error:
+                failure = str(error)
         points = tuple(self.point(one, found) for one in experiment.measurements)
         score = Score(
             experiment.id,
@@ -207,6 +219,7 @@ class Trial:
             failure,
             experiment.source,
             experiment.believed_reason,
+            tuple(one.words for one in recruited),
         )
         if not self.with_courses:
             return Repeated(experiment, score)
@@ -217,17 +230,28 @@ class Trial:
         """The measurements that the body can answer."""
         return tuple(one for one in self.experiment.measurements if not self._lacking(one))
 
-    @cached_property
+    @property
     def cohort(self) -> Cohort:
-        """The people of the arms that the body can live through, and what they live through."""
-        return draw_cohort(
+        """The people of the arms that the body can live through, and what they live through.
+
+        Raises `TooFewPass` or `NotSolved` where people are screened and hardly anybody is left.
+        """
+        cohort, _ = self._recruited
+        return cohort
+
+    @cached_property
+    def _recruited(self) -> tuple[Cohort, tuple[Recruited, ...]]:
+        arms = [arm for arm in self.experiment.arms if not self._lacking_in_arms[arm.name]]
+        return Recruiter(
             self.experiment,
-            [arm for arm in self.experiment.arms if not self._lacking_in_arms[arm.name]],
+            arms,
             self.seed,
             self.draws,
             self._times(),
-            frozenset(self.engine.description.inputs),
-        )
+            self.engine,
+            self.known,
+            self.outputs,
+        ).recruit()
 
     def _times(self) -> np.ndarray:
         times = all_times(self.wanted, self.experiment)
@@ -244,6 +268,9 @@ class Trial:
         simulated = None
         if found and not lacking:
             simulated = simulated_value(measurement, self.experiment, found, self.known)
+            if any(one.are_few for one in self._recruited[1]):
+                chance = error_of_few(measurement, self.experiment, found, self.known)
+                allowed = math.hypot(allowed, chance)
         return Point(
             label(measurement, self.experiment),
             measurement.unit,
@@ -261,8 +288,8 @@ class Trial:
 
     @cached_property
     def _lacking_in_arms(self) -> dict[str, tuple[str, ...]]:
-        experiment, body = self.experiment, self.engine.description
-        return {arm.name: lacking_in_arm(experiment, arm, body) for arm in experiment.arms}
+        experiment = self.experiment
+        return {arm.name: lacking_in_arm(experiment, arm, self.known) for arm in experiment.arms}
 
     def _lacking(self, measurement: Measurement) -> tuple[str, ...]:
         arms = arms_of(measurement, self.experiment)
@@ -274,40 +301,7 @@ class Trial:
         arm = next(arm for arm in self.experiment.arms if arm.name == name)
         return self.experiment.people_of(arm).n
 
-    def _live(
-        self, table: Mapping[str, Parameter] | None
-    ) -> tuple[dict[str, LivedArm], str | None]:
+    def _lived(self, table: Mapping[str, Parameter] | None) -> dict[str, LivedArm]:
         cohort = self.cohort
-        populations = cohort.populations(table)
-        group = group_for(len(cohort.names))
-        runs = _side_by_side(cohort.runs(populations), group)
-        solution = self.engine.solve(
-            runs, self.outputs, cohort.times, relative_tolerance=RELATIVE_TOLERANCE, group=group
-        )
-        solved = _solved(solution, self.draws, len(runs) // self.draws)
-        if np.mean(~solved) > LARGEST_FAILED_SHARE:
-            reason = next(iter(solution.failures.values()))
-            return {}, f"{int(np.sum(~solved))} of {self.draws} people not solved: {reason}"
-        values = solution.values.reshape(self.draws, -1, len(cohort.times), len(self.outputs))
-        return cohort.became(populations, values, self.outputs, solved), None
-
-
-def _side_by_side(of_arms: list[list[Run]], group: int) -> list[Run]:
-    """Return the runs of all arms, those of one person side by side.
-
-    Arms of which there are three, five, six or seven are filled up with the last of them.
-    """
-    filled = [*of_arms, *[of_arms[-1]] * (group - len(of_arms))]
-    return [run for person in zip(*filled, strict=True) for run in person]
-
-
-def group_for(runs: int) -> int:
-    """Return the smallest group of the engine that holds some runs, or the largest there is."""
-    return min(LARGEST_GROUP, 1 << (runs - 1).bit_length())
-
-
-def _solved(solution: Solution, draws: int, arms: int) -> np.ndarray:
-    """Return which people were solved in every arm, shape (V,)."""
-    solved = np.ones(draws * arms, dtype=bool)
-    solved[list(solution.failures)] = False
-    return np.all(solved.reshape(draws, arms), axis=1)
+        found = solve(cohort, self.engine, self.outputs, table)
+        return cohort.became(found.populations, found.values, self.outputs, found.solved)

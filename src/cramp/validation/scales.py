@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from cramp.units import UnitError
@@ -9,6 +10,7 @@ from cramp.validation.measured_units import factor
 from cramp.validation.measurements import OF_SHARES
 
 if TYPE_CHECKING:
+    from cramp.validation.format import Screened
     from cramp.validation.measurements import Measurement
     from cramp.validation.quantities import Known
 
@@ -58,3 +60,23 @@ def threshold_in_body_unit(measurement: Measurement, known: Known) -> float:
         raise ValueError("a share of people needs a threshold")
     value, unit = measurement.threshold
     return value * factor(unit, body_unit(measurement, known), measurement.quantity)
+
+
+def screened_between(screened: Screened, known: Known) -> tuple[float, float]:
+    """Return between which values people had to lie, in the body's unit; infinite if not told.
+
+    Raises
+    ------
+    UnitError
+        If a unit does not measure the quantity.
+    ValueError
+        If nothing lies between both.
+    """
+    bounds = [-math.inf, math.inf]
+    for at, told in enumerate((screened.above, screened.below)):
+        if told is not None:
+            value, unit = told
+            bounds[at] = value * factor(unit, known.unit(screened.quantity), screened.quantity)
+    if bounds[0] >= bounds[1]:
+        raise ValueError("nothing lies above the one and below the other; tell above the lower")
+    return bounds[0], bounds[1]

@@ -21,12 +21,12 @@ from cramp.knowledge.measurement_errors import all_error_parts
 from cramp.simulate.measured import BLOOD
 from cramp.validation.measured_units import factor
 
-Kind = Literal["person", "assay"]
+Kind = Literal["person", "assay", "travelled"]
 
 _KINDS = frozenset(get_args(Kind))
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cramp.validation.quantities import Known
 
@@ -38,15 +38,19 @@ class ScatterRow:
     Attributes
     ----------
     kind
-        `assay`: between two measurements of one sample; `person`: between days, assay left out.
+        `assay`: between two measurements of one sample; `person`: between days, assay left out;
+        `travelled`: what the way to a laboratory elsewhere adds, if that was told.
     relative, absolute, unit
         Of the value, and in a unit of its own; both parts add up as independent errors do.
+    bias
+        By how much the measured value is higher in the mean, in that unit.
     """
 
     quantity: str
     kind: Kind
     relative: float
     absolute: float
+    bias: float
     unit: str
     status: str
     reason: str
@@ -71,37 +75,53 @@ def scatter(quantity: str, kind: Kind, values: np.ndarray, known: Known) -> np.n
     numpy.ndarray
         In the body's unit, shape (V,).
     """
-    for row in scatter_rows():
-        if row.kind == kind and fnmatchcase(quantity, row.quantity):
-            absolute = row.absolute
-            if absolute:
-                absolute *= factor(row.unit, known.unit(quantity), quantity)
-            return np.hypot(absolute, row.relative * np.abs(values))
-    return np.zeros_like(values)
+    row = _row_of(quantity, kind)
+    if row is None:
+        return np.zeros_like(values)
+    absolute = _in_body_unit(row.absolute, row, quantity, known)
+    return np.hypot(absolute, row.relative * np.abs(values))
 
 
-def scatter_of_change(
-    quantity: str, now: np.ndarray, before: np.ndarray, *, same_day: bool, known: Known
+def bias(quantity: str, kind: Kind, known: Known) -> float:
+    """Return by how much one kind makes measured values higher in the mean, in the body's unit."""
+    row = _row_of(quantity, kind)
+    return 0.0 if row is None else _in_body_unit(row.bias, row, quantity, known)
+
+
+def _row_of(quantity: str, kind: Kind) -> ScatterRow | None:
+    fitting = (
+        row for row in scatter_rows() if row.kind == kind and fnmatchcase(quantity, row.quantity)
+    )
+    return next(fitting, None)
+
+
+def _in_body_unit(value: float, row: ScatterRow, quantity: str, known: Known) -> float:
+    return value * factor(row.unit, known.unit(quantity), quantity) if value else 0.0
+
+
+def scatter_of_readings(
+    quantity: str, readings: Iterable[tuple[np.ndarray, tuple[Kind, ...]]], known: Known
 ) -> np.ndarray:
-    """Return the standard deviation that two measurements of each person add to their change.
+    """Return the standard deviation that measuring adds to what is made of readings by addition.
 
     Parameters
     ----------
     quantity, known
         As of `scatter`.
-    now, before
-        In the body's unit, shape (V,).
-    same_day
-        Whether both were taken within a day: the assay alone then differs between them.
+    readings
+        Each person's values, in the body's unit, shape (V,), with the kinds of scatter that they
+        have; a change has two.
 
     Returns
     -------
     numpy.ndarray
         In the body's unit, shape (V,).
     """
-    kinds: tuple[Kind, ...] = ("assay",) if same_day else ("assay", "person")
-    parts = [scatter(quantity, kind, values, known) for kind in kinds for values in (now, before)]
-    return np.sqrt(np.sum(np.square(parts), axis=0))
+    total: np.ndarray = np.zeros(1)
+    for values, kinds in readings:
+        parts = [scatter(quantity, kind, values, known) for kind in kinds]
+        total = total + np.sum(np.square([np.zeros_like(values), *parts]), axis=0)
+    return np.sqrt(total)
 
 
 @cache
@@ -114,6 +134,7 @@ def scatter_rows() -> tuple[ScatterRow, ...]:
             cast("Kind", row["kind"]),
             float(row["relative"]),
             float(row["absolute"]),
+            float(row["bias"]),
             row["unit"],
             row["status"],
             row["reason"],
@@ -127,4 +148,4 @@ def _rows_of_blood() -> Iterator[ScatterRow]:
     for part in all_error_parts():
         if part.quantity in BLOOD and part.part in _KINDS:
             name, kind = BLOOD[part.quantity], cast("Kind", part.part)
-            yield ScatterRow(name, kind, part.value, 0.0, "", part.status, part.note)
+            yield ScatterRow(name, kind, part.value, 0.0, 0.0, "", part.status, part.note)

@@ -95,6 +95,8 @@ class Score:
         Why its people could not be simulated though the body lacks nothing; None if they could.
     source, believed_reason
         As its file tells them; None if it does not.
+    recruited
+        In words, of each arm whose people were screened: how many of how many passed.
     """
 
     id: str
@@ -104,6 +106,7 @@ class Score:
     failure: str | None = None
     source: Source | None = None
     believed_reason: str | None = None
+    recruited: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

@@ -20,13 +20,12 @@ from cramp.validation.fields import (
     Volume,
     require_one,
 )
+from cramp.validation.shares import Share  # noqa: TC001 - pydantic reads it
 
 _KNOWN = frozenset(SUBSTANCES) | frozenset(SALTS)
 
 HARDEST_EXERCISE = 2.0
 """Of maximal aerobic power: nobody sprints harder for long enough to matter (assumed)."""
-
-Share = Annotated[float, Field(gt=0, le=1, description="share of the people who take it")]
 
 
 class Substances(Strict):
@@ -63,12 +62,21 @@ class Substances(Strict):
 
 
 class RegularMedicine(Strict):
-    """A medicine of usual life, taken every day long before the experiment."""
+    """A medicine of usual life, taken every day long before the experiment.
+
+    Attributes
+    ----------
+    share
+        How many take it: of all, or by age, sex or filtration.
+    source
+        Where the share stands, if elsewhere than the experiment: in words, or a key.
+    """
 
     name: Text
     dose: Dose
     clock: list[Clock] = Field(default=[480.0], min_length=1)
     share: Share = 1.0
+    source: Text | None = None
 
 
 class UsualLife(Substances):

@@ -14,7 +14,7 @@ import numpy as np
 
 from cramp.validation.fitting.free_values import FURTHEST, table_at
 from cramp.validation.measures import simulated_value
-from cramp.validation.running import LARGEST_GROUP, group_for
+from cramp.validation.solving import LARGEST_GROUP, group_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +83,7 @@ def _numbers(trial: Trial, tables: Sequence[Mapping[str, Parameter]]) -> np.ndar
     solution = trial.engine.solve(
         runs, trial.outputs, cohort.times, relative_tolerance=TOLERANCE, group=group
     )
-    shape = (len(cohort.names), trial.draws, group)
+    shape = (len(cohort.names), len(cohort), group)
     solved = np.ones(len(runs), dtype=bool)
     solved[list(solution.failures)] = False
     solved = np.all(solved.reshape(shape), axis=(0, 2))
