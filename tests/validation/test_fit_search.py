@@ -9,7 +9,7 @@ import pytest
 
 from cramp.physiology.parameters import parameters
 from cramp.simulate.course import body_engine
-from cramp.validation import running
+from cramp.validation import running, solving
 from cramp.validation.fitting.free_values import (
     NothingToFit,
     free_values,
@@ -83,7 +83,7 @@ def test_the_values_that_made_the_measurements_are_found(made, truth):
 
 
 def test_slopes_are_those_of_central_differences(made, monkeypatch):
-    monkeypatch.setattr(running, "RELATIVE_TOLERANCE", 1e-7)
+    monkeypatch.setattr(solving, "RELATIVE_TOLERANCE", 1e-7)
     asked = made()
     slopes = asked.slopes(asked.start)
     for at in range(len(NAMES)):
@@ -169,8 +169,10 @@ def test_nothing_to_fit_to_is_refused(engine, experiment_of, potassium_change):
 
 def test_people_who_cannot_be_solved_end_a_fit_by_name(made, monkeypatch):
     asked = made()
-    monkeypatch.setattr(
-        running.Trial, "_live", lambda *_: ({}, "6 of 6 people not solved: too many steps")
-    )
+
+    def nobody(*_: object) -> None:
+        raise solving.NotSolved("6 of 6 people not solved: too many steps")
+
+    monkeypatch.setattr(running.Trial, "_lived", nobody)
     with pytest.raises(FitFailed, match="made_up: 6 of 6 people not solved"):
         fit(asked)
