@@ -30,9 +30,10 @@ LONGEST_TIME_OF_SLOW_POOLS = 120 * MINUTES_PER_DAY
 SLOW_POOLS = ("magnesium", "calcidiol", "parathyroid_mass")
 """Cells and bone hold more magnesium than the kidney passes in months, fat holds vitamin D, and
 glands grow slowly."""
-DAYS = 42
+DAYS = 56
 """After which a disturbance is over: a drip after two or three weeks, three days of diarrhoea after
-four or five. Sodium of skin and bone takes longest, with the slow answers to volume."""
+four or five. Sodium of skin and bone takes longest, with the slow answers to volume, and the
+parathyroid glands, which grow for months, a little longer."""
 JUST_ABOVE = 1e-9
 """Where what is empty has the slope of something: `max(x, 0)` has none at nothing."""
 BACK = 0.01
