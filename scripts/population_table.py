@@ -18,7 +18,7 @@ def main() -> None:
         told = row.published
         verdict = "inside" if row.holds else f"{_MISSED}: {told.missed or 'no reason told'}"
         print(
-            f"| `{told.quantity}` | {told.unit} | {told.low:g} to {told.high:g} | "
+            f"| {told.words} | {told.unit} | {told.low:g} to {told.high:g} | "
             f"{row.low:.4g} to {row.high:.4g} | {row.share_inside:.0%} | {verdict} |"
         )
 

@@ -143,7 +143,7 @@ def test_a_person_is_the_same_however_many_others_there_are(people):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", published_intervals(), ids=lambda row: row.quantity)
+@pytest.mark.parametrize("row", published_intervals(), ids=lambda row: row.words)
 def test_people_are_as_published_or_the_miss_is_told(row, people):
     (found,) = (one for one in agreements(people) if one.published == row)
     words = f"{found.low:.4g} to {found.high:.4g}, {found.share_inside:.0%} inside"
@@ -151,6 +151,13 @@ def test_people_are_as_published_or_the_miss_is_told(row, people):
         assert not found.holds, f"no longer missed, take the reason out: {words}"
     else:
         assert found.holds, words
+
+
+def test_an_interval_of_some_ages_is_of_them_alone():
+    old = next(row for row in published_intervals() if row.age_from == 60)
+    np.testing.assert_array_equal(old.includes(np.array([18, 59.9, 60, 89])), [0, 0, 1, 1])
+    everybody = next(row for row in published_intervals() if row.age_from is None)
+    assert np.all(everybody.includes(np.array([18.0, 89.0])))
 
 
 def test_every_quantity_has_an_interval_or_is_a_share_of_normal():
@@ -162,7 +169,7 @@ def test_every_quantity_has_an_interval_or_is_a_share_of_normal():
 def test_the_page_tells_every_interval_and_what_is_missed():
     page = PAGE.read_text("utf-8")
     for row in published_intervals():
-        line = re.search(rf"^\| `{row.quantity}` \|.*$", page, re.MULTILINE)
+        line = re.search(rf"^\| {row.words} \|.*$", page, re.MULTILINE)
         assert line is not None, row.quantity
         assert f"| {row.low:g} to {row.high:g} |" in line[0], line[0]
         assert ("**missed**" in line[0]) == bool(row.missed), line[0]

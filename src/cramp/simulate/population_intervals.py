@@ -13,7 +13,9 @@ import numpy as np
 if TYPE_CHECKING:
     import xarray
 
-COLUMNS = ("quantity", "low", "high", "unit", "status", "source", "note", "missed")
+COLUMNS = (
+    "quantity", "age_from", "age_to", "low", "high", "unit", "status", "source", "note", "missed",
+)  # fmt: skip
 
 LEAST_SHARE_INSIDE = 0.9
 """Of people within a published interval, which holds 95 % of those it was made from: with some
@@ -30,9 +32,14 @@ class IntervalTableError(ValueError):
 
 @dataclass(frozen=True)
 class PublishedInterval:
-    """The interval that holds 95 % of adults; `missed` says why the body is believed to miss it."""
+    """The interval that holds 95 % of adults; `missed` says why the body is believed to miss it.
+
+    It is of people from `age_from` to before `age_to`, in years; of all where none are told.
+    """
 
     quantity: str
+    age_from: float | None
+    age_to: float | None
     low: float
     high: float
     unit: str
@@ -40,6 +47,18 @@ class PublishedInterval:
     source: str
     note: str
     missed: str
+
+    @property
+    def words(self) -> str:
+        """The quantity, with the ages if not all."""
+        ages = "" if self.age_from is None else f", {self.age_from:g} to {self.age_to:g} years"
+        return f"`{self.quantity}`{ages}"
+
+    def includes(self, age_years: np.ndarray) -> np.ndarray:
+        """Return who is of its ages, true or false, of the shape of the ages."""
+        if self.age_from is None or self.age_to is None:
+            return np.ones_like(age_years, dtype=bool)
+        return (age_years >= self.age_from) & (age_years < self.age_to)
 
 
 @dataclass(frozen=True)
@@ -91,7 +110,7 @@ def agreements(people: xarray.Dataset) -> tuple[Agreement, ...]:
                 f"population_intervals.csv: {row.quantity} is told in {row.unit}; "
                 f"write it in {column.attrs['units']}"
             )
-        values = column.values[solved]
+        values = column.values[solved & row.includes(people["age"].values)]
         low, high = (float(value) for value in np.quantile(values, (0.025, 0.975)))
         inside = (values >= row.low) & (values <= row.high)
         found.append(Agreement(row, low, high, float(np.mean(inside))))
@@ -120,6 +139,10 @@ def _interval(row: dict[str, str], place: str) -> PublishedInterval:
     low, high = float(row["low"]), float(row["high"])
     if not low < high or not row["unit"]:
         raise IntervalTableError(f"{place}: an interval has a unit, and begins before it ends")
+    ages = tuple(float(row[name]) if row[name] else None for name in ("age_from", "age_to"))
+    if (ages[0] is None) != (ages[1] is None):
+        raise IntervalTableError(f"{place}: ages are told from and to, or not at all")
     if row["status"] not in {"sourced", "recalled"} or not row["source"]:
         raise IntervalTableError(f"{place}: an interval is sourced or recalled, with a source")
-    return PublishedInterval(**{**row, "low": low, "high": high})  # type: ignore[arg-type]
+    told = {"low": low, "high": high, "age_from": ages[0], "age_to": ages[1]}
+    return PublishedInterval(**{**row, **told})  # type: ignore[arg-type]
