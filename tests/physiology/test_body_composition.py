@@ -115,6 +115,7 @@ def test_powers_are_guarded():
         "1 dimensionless - loop_blockade", "min(nephron_share, 1 dimensionless)", "nephron_share",
         "interstitial_magnesium_share", "sodium_channel_activity", "phosphate_share",
         "ionised_calcium_share", "parathyroid_hormone_share", "magnesium_for_secretion",
+        "fgf23_answered",
         "proximal_escape / proximal_escape_reference",
         "min(interstitial_magnesium_share, 1 dimensionless)", "calcium_parathyroid_effect",
         "1 dimensionless - calcium_linear_share", "1 dimensionless - magnesium_linear_share",
