@@ -105,7 +105,9 @@ def test_a_day_without_water_concentrates_the_urine() -> None:
     assert got["vasopressin"][1] > 1.5 * got["vasopressin"][0]
 
 
-@pytest.mark.xfail(strict=True, reason="aldosterone weighs too little on potassium")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="aldosterone weighs too little on potassium"
+)
 def test_an_ace_inhibitor_lowers_aldosterone_and_keeps_potassium() -> None:
     days = SETTLED_DAYS + 28
     treated = life(days)

@@ -148,7 +148,11 @@ def test_more_potassium_is_lost_in_urine_than_in_vomit() -> None:
     assert in_vomit[0] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="serum potassium falls into cells and holds urine's back")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="serum potassium falls into cells and holds urine's back",
+)
 def test_vomiting_makes_the_kidney_lose_more_potassium_than_hunger_does() -> None:
     without, vomiting, _ = change(vomiting_for_three_days()["urine_potassium_amount"])
     assert vomiting > without

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from cramp.exposure.streams import Streams
+from cramp.knowledge.tables import TableError
 from cramp.physiology.check import bibliography_keys
-from cramp.simulate.ageing import COLUMNS, AgeingTableError, age_effects, read_age_effects
+from cramp.simulate.ageing import age_effects, read_age_effects
 from cramp.simulate.body_size import draw_body_sizes
 from cramp.simulate.draws import body_parameters, parameter_scores
 
-HEAD = ",".join(COLUMNS)
+HEAD = "parameter,from_age,at_age,factor,status,source,note"
 WHOLE = "thirst_drinking_gain,25,75,0.5,assumed,,made up"
 PEOPLE = 8
 
@@ -56,26 +57,29 @@ def test_a_table_is_read():
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ("thirst_drinking_gian,25,75,0.5,assumed,,made up", "no such parameter"),
+        ("thirst_drinking_gian,25,75,0.5,assumed,,made up", "no parameter 'thirst_drinking_gian'"),
         ("thirst_drinking_gain,75,25,0.5,assumed,,made up", "must lie above from_age"),
         ("thirst_drinking_gain,25,75,0,assumed,,made up", "the factor above zero"),
-        ("thirst_drinking_gain,25,75,half,assumed,,made up", "as numbers"),
-        ("thirst_drinking_gain,25,75,0.5,recalled,,made up", "needs a status"),
-        ("thirst_drinking_gain,25,75,0.5,guessed,x,made up", "needs a status"),
-        ("thirst_drinking_gain,25,75,0.5,assumed,,", "needs a status"),
-        ("thirst_drinking_gain,25,75,0.5,assumed,,made, up", "quotes"),
+        ("thirst_drinking_gain,25,75,half,assumed,,made up", "not a number"),
+        ("thirst_drinking_gain,25,75,0.5,recalled,,made up", "recalled needs a source"),
+        (
+            "thirst_drinking_gain,25,75,0.5,guessed,x,made up",
+            "write one of assumed, recalled",
+        ),
+        ("thirst_drinking_gain,25,75,0.5,assumed,,", "note is empty"),
+        ("thirst_drinking_gain,25,75,0.5,assumed,,made, up", "8 cells where the header has 7"),
     ],
 )
 def test_a_wrong_row_is_refused_by_its_line(row, words):
-    with pytest.raises(AgeingTableError, match=f"ageing.csv:2: thirst.*{words}"):
+    with pytest.raises(TableError, match=f"ageing.csv:2: .*{words}"):
         read_age_effects(f"{HEAD}\n{row}")
 
 
 def test_a_value_that_stands_there_twice_is_refused():
-    with pytest.raises(AgeingTableError, match="thirst_drinking_gain stands there twice"):
+    with pytest.raises(TableError, match=r"ageing\.csv:3: thirst_drinking_gain stands there twice"):
         read_age_effects(f"{HEAD}\n{WHOLE}\n{WHOLE}")
 
 
 def test_a_table_of_other_columns_is_refused():
-    with pytest.raises(AgeingTableError, match="the columns must be"):
+    with pytest.raises(TableError, match="the column from_age is missing"):
         read_age_effects("parameter,factor\nthirst_drinking_gain,0.5")

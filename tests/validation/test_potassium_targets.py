@@ -70,7 +70,9 @@ def test_urine_after_a_meal_and_after_potassium_chloride(preston: Score) -> None
 
 
 @pytest.mark.xfail(
-    strict=True, reason="a steep kidney on little potassium leaves men too high on much"
+    strict=True,
+    raises=AssertionError,
+    reason="a steep kidney on little potassium leaves men too high on much",
 )
 def test_weeks_on_four_hundred_millimoles_a_day(packaged: dict[str, Experiment]) -> None:
     weeks = packaged["rabelink_1990_potassium_step"]

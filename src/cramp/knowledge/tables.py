@@ -99,6 +99,24 @@ def read_table(name: str) -> list[Row]:
         When a row has more or fewer cells than the header.
     """
     text = resources.files("cramp.knowledge").joinpath("data", name).read_text("utf-8")
+    return rows_of(text, name)
+
+
+def rows_of(text: str, name: str) -> list[Row]:
+    """Read a table from its text; see `read_table`.
+
+    Parameters
+    ----------
+    text : str
+        Of the table, in CSV.
+    name : str
+        File name, for messages.
+
+    Raises
+    ------
+    TableError
+        When a row has more or fewer cells than the header.
+    """
     reader = csv.reader(text.splitlines())
     header = next(reader)
     rows = []

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cramp.knowledge.tables import rows_of
 from cramp.physiology.parameters import parameters
 
-COLUMNS = ("parameter", "from_age", "at_age", "factor", "status", "source", "note")
+if TYPE_CHECKING:
+    from cramp.knowledge.tables import Row
+
 _STATUSES = frozenset({"sourced", "recalled", "assumed"})
-
-
-class AgeingTableError(ValueError):
-    """A row of the table of ageing is incomplete or contradicts itself."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def age_effects() -> tuple[AgeEffect, ...]:
 
     Raises
     ------
-    AgeingTableError
+    TableError
         If a row is incomplete; the message names file and line.
     """
     text = resources.files("cramp.simulate").joinpath("ageing.csv").read_text("utf-8")
@@ -70,38 +69,33 @@ def read_age_effects(text: str, name: str = "ageing.csv") -> tuple[AgeEffect, ..
 
     Raises
     ------
-    AgeingTableError
+    TableError
         If a column is missing, a row is incomplete or a value appears twice.
     """
-    rows = csv.DictReader(text.splitlines())
-    if tuple(rows.fieldnames or ()) != COLUMNS:
-        raise AgeingTableError(f"{name}:1: the columns must be {', '.join(COLUMNS)}")
-    effects = tuple(_effect(row, f"{name}:{line}") for line, row in enumerate(rows, start=2))
-    named = [one.parameter for one in effects]
-    twice = {parameter for parameter in named if named.count(parameter) > 1}
-    if twice:
-        raise AgeingTableError(f"{name}: {min(twice)} stands there twice; join the two rows")
-    return effects
+    effects: dict[str, AgeEffect] = {}
+    for row in rows_of(text, name):
+        effect = _effect(row)
+        if effect.parameter in effects:
+            raise row.fault(f"{effect.parameter} stands there twice; join the two rows")
+        effects[effect.parameter] = effect
+    return tuple(effects.values())
 
 
-def _effect(row: dict[str, str], line: str) -> AgeEffect:
-    place = f"{line}: {row['parameter'] or 'no parameter'}"
-    if None in row or None in row.values():
-        raise AgeingTableError(
-            f"{place}: needs {len(COLUMNS)} cells; put quotes round a cell that holds a comma"
-        )
-    if row["parameter"] not in parameters():
-        raise AgeingTableError(f"{place}: the body has no such parameter; look for a slip")
-    try:
-        begin, end, factor = (float(row[name]) for name in ("from_age", "at_age", "factor"))
-    except ValueError as error:
-        raise AgeingTableError(f"{place}: {error}; write ages and factor as numbers") from error
-    if not (0 <= begin < end and factor > 0):
-        raise AgeingTableError(f"{place}: at_age must lie above from_age, the factor above zero")
-    source = tuple(key for key in row["source"].split(";") if key)
-    told = source or row["status"] == "assumed"
-    if row["status"] not in _STATUSES or not row["note"] or not told:
-        raise AgeingTableError(
-            f"{place}: needs a status ({', '.join(sorted(_STATUSES))}), a source and a note"
-        )
-    return AgeEffect(row["parameter"], begin, end, factor, row["status"], source, row["note"])
+def _effect(row: Row) -> AgeEffect:
+    parameter = row.text("parameter")
+    if parameter not in parameters():
+        raise row.fault(f"the body has no parameter {parameter!r}; look for a slip")
+    effect = AgeEffect(
+        parameter=parameter,
+        from_age=row.number("from_age"),
+        at_age=row.number("at_age"),
+        factor=row.number("factor"),
+        status=row.one_of("status", _STATUSES),
+        source=row.parts("source"),
+        note=row.text("note"),
+    )
+    if not (0 <= effect.from_age < effect.at_age and effect.factor > 0):
+        raise row.fault("at_age must lie above from_age, the factor above zero")
+    if effect.status != "assumed" and not effect.source:
+        raise row.fault(f"what is {effect.status} needs a source")
+    return effect
