@@ -11,10 +11,11 @@ import graphlib
 import math
 from typing import TYPE_CHECKING
 
+import copasi_model
 import libsbml
 import numpy as np
+import pysces_model
 import pytest
-from pysces_model import course
 
 from cramp.engine.description import describe
 from cramp.engine.interface import Run, Schedule
@@ -92,16 +93,7 @@ def roadrunner_course(sbml, states) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def copasi_course(sbml, states) -> np.ndarray:
-    basico = pytest.importorskip("basico")
-    model = basico.load_model_from_string(sbml)
-    # COPASI stops its steps at every max: at looser tolerances their errors make it stop for ever
-    try:
-        course = basico.run_time_course(
-            0, TIMES[-1], len(TIMES) - 1, use_sbml_id=True, r_tol=1e-9, a_tol=1e-11, model=model
-        )
-    finally:
-        basico.remove_datamodel(model)
-    return course[list(states)].to_numpy()
+    return copasi_model.course(sbml, states, TIMES)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +110,7 @@ def scipy_course(sbml, states) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def pysces_course(sbml, states, tmp_path_factory) -> np.ndarray:
-    return course(sbml, states, TIMES, tmp_path_factory.mktemp("pysces"))
+    return pysces_model.course(sbml, states, TIMES, tmp_path_factory.mktemp("pysces"))
 
 
 def _equations(
