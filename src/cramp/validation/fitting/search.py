@@ -192,17 +192,18 @@ class _Search:
 
         It goes on from where it ended with slopes worked out there, until these bring no more.
         """
-        place, last = start, math.inf
+        place, last, was_exact = start, math.inf, False
         while True:
             total = self.total_at(place)
             left = most_evaluations - len(self.evaluations) + 1
             if left < 1 or not math.isfinite(total):
                 return place, False
-            if last - total < smallest_gain and self.is_exact:
+            if was_exact and last - total < smallest_gain:
                 return place, True
             if math.isfinite(last):
                 self.exact_slopes_at(place)
-            last = total
+            # Asked here: a step that is tried and refused carries the slopes elsewhere
+            last, was_exact = total, self.is_exact
             place, by_itself = self._descend_once(place, left, smallest_gain)
             if not by_itself:
                 return place, False
