@@ -202,7 +202,7 @@ class _Search:
                 return place, True
             if math.isfinite(last):
                 self.exact_slopes_at(place)
-            # Asked here: a step that is tried and refused carries the slopes elsewhere
+            # Asked before: SciPy begins a hair within a range's end, and slopes are carried there
             last, was_exact = total, self.is_exact
             place, by_itself = self._descend_once(place, left, smallest_gain)
             if not by_itself:
