@@ -19,6 +19,7 @@ from cramp.physiology.parameters import Parameter, parameters
 from cramp.simulate.ageing import age_effects
 from cramp.simulate.body_size import BodySizes, draw_body_sizes
 from cramp.simulate.draws import (
+    DILUTED_BY_MASS,
     SCALED_WITH_HEAT,
     SCALED_WITH_MASS,
     SCALED_WITH_SURFACE,
@@ -122,7 +123,7 @@ def test_failing_kidneys_filter_less_of_what_a_healthy_body_of_that_size_filters
     np.testing.assert_array_equal(ill[normal], well[normal])
 
 
-def test_larger_bodies_have_larger_kidneys() -> None:
+def test_larger_bodies_have_larger_kidneys_and_skeletons() -> None:
     small, large = (bodies(mass_kg=mass) for mass in (50, 110))
     surface = large.sizes.surface_square_metre / small.sizes.surface_square_metre
     for name in SCALED_WITH_SURFACE:
@@ -160,6 +161,12 @@ def test_flows_of_the_whole_body_grow_with_it() -> None:
         assert heavy[name] / light[name] == pytest.approx(1.5), name
 
 
+def test_vitamin_d_is_thinner_in_a_heavier_body() -> None:
+    light, heavy = (bodies(mass_kg=mass).parameters for mass in (60, 90))
+    for name in DILUTED_BY_MASS:
+        assert heavy[name] / light[name] == pytest.approx(1 / 1.5), name
+
+
 def test_filtration_falls_with_age() -> None:
     young, old = (draw_sizes(20, age_years=age).egfr for age in (40, 80))
     assert old / young == pytest.approx(0.988**40)
@@ -184,7 +191,7 @@ def test_a_parameter_has_the_quantiles_of_its_row_within_its_limits(row: Paramet
 def test_as_many_versions_lie_below_a_quantile_as_should() -> None:
     """For the parameters on which nothing else acts than their own scatter."""
     drawn = versions(Diary(), 2000)
-    scaled = (*SCALED_WITH_MASS, *SCALED_WITH_SURFACE, *SCALED_WITH_HEAT)
+    scaled = (*SCALED_WITH_MASS, *SCALED_WITH_SURFACE, *SCALED_WITH_HEAT, *DILUTED_BY_MASS)
     by_age = {effect.parameter for effect in age_effects()}
     not_alone = {*scaled, *drawn.sizes.parameters(), *by_age}
     for row in DRAWN_PARAMETERS:

@@ -49,8 +49,15 @@ SCALED_WITH_MASS = (
 
 SCALED_WITH_SURFACE = (
     "glomerular_filtration_rate_normal", "potassium_secretion_capacity",
+    "exchangeable_bone_calcium_reference", "surface_mineral_reference", "bone_turnover",
+    "exchangeable_bone_magnesium_reference", "deep_bone_magnesium",
 )  # fmt: skip
-"""What kidneys do, as large as the surface of the body; the table's values are for 1.73 m2."""
+"""What kidneys do and what the skeleton holds, as large as the surface of the body; the table's
+values are for 1.73 m2."""
+
+DILUTED_BY_MASS = ("calcidiol_usual", "calcidiol_intake_slope")
+"""What spreads in the whole body, fat included, so that its level falls as the body grows; the
+table's values are for 70 kg."""
 
 
 SCALED_WITH_HEAT = ("insensible_water_loss_rate", "metabolic_water_rate")
@@ -187,6 +194,9 @@ def body_parameters(
     for name in SCALED_WITH_MASS:
         base = values.get(name, table[name].value)
         values[name] = base * sizes.mass_kg / REFERENCE_MASS_KG
+    for name in DILUTED_BY_MASS:
+        base = values.get(name, table[name].value)
+        values[name] = base * REFERENCE_MASS_KG / sizes.mass_kg
     for name, value in sizes.parameters().items():
         row = table[name]
         # The size's filtration was drawn already; volumes still differ between equal bodies.
