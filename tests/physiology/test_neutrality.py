@@ -32,7 +32,7 @@ OUTPUTS = (
       species_of(ion, body_description())),
     *(f"plasma_{ion}_concentration" for ion in ("sodium", "potassium", "chloride", "bicarbonate")),
     *RATES, "net_acid_excretion_rate", "lactate_concentration", "plasma_volume", "acid_passed",
-    "plasma_protein_charge", "arterial_ph",
+    "plasma_protein_charge", "arterial_ph", "heat_filling",
 )  # fmt: skip
 
 
@@ -82,7 +82,8 @@ def test_plasma_is_neutral_at_all_times():
 def test_protein_and_phosphate_take_charge_as_figge_found():
     """A line in pH for the protein there is; the body reckons it from a first step."""
     lives = _lives()
-    concentrated = _value("plasma_volume_reference") / lives["plasma_volume"]
+    added_by_heat = 1 + lives["heat_filling"]
+    concentrated = added_by_heat * _value("plasma_volume_reference") / lives["plasma_volume"]
     normal_ph = _value("carbonic_acid_pk") + np.log10(
         _value("plasma_bicarbonate_concentration_reference")
         / (_value("carbon_dioxide_solubility") * _value("carbon_dioxide_pressure_reference"))
