@@ -21,8 +21,8 @@ TEXT_ERRORS = {
     ),
     "a rate of change without its time": (
         "hormones",
-        "aldosterone_autonomous - aldosterone) / aldosterone_time",
-        "aldosterone_autonomous - aldosterone)",
+        "aldosterone_autonomous) - aldosterone) / aldosterone_time",
+        "aldosterone_autonomous) - aldosterone)",
     ),
     "a volume less an amount": (
         "fluids",

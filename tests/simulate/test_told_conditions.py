@@ -13,7 +13,6 @@ from cramp.exposure.streams import Streams
 from cramp.exposure.timeline import timeline
 from cramp.physiology.conditions import condition_effects
 from cramp.simulate.conditions import draw_severities, told_conditions, with_conditions
-from cramp.simulate.course import SimulationFailed
 from cramp.simulate.draws import Versions, draw_versions
 
 TODAY = date(2026, 7, 3)
@@ -101,15 +100,7 @@ def tablet(name: str, dose_mg: float) -> RegularMedicine:
     [
         ("heart_failure", "diabetes", "copd"),
         ("cirrhosis",),
-        pytest.param(
-            ("adrenal_insufficiency", "inappropriate_antidiuresis"),
-            marks=pytest.mark.xfail(
-                strict=True,
-                raises=SimulationFailed,
-                reason="without aldosterone, and with what is left of it blocked, potassium passes "
-                "what can be solved in 5 of 64",
-            ),
-        ),
+        ("adrenal_insufficiency", "inappropriate_antidiuresis"),
     ],
 )
 def test_ill_people_on_their_medicines_are_solved(conditions):

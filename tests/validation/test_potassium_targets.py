@@ -65,7 +65,7 @@ def test_serum_after_a_meal_and_after_potassium_chloride(preston: Score, arm: st
 
 def test_urine_after_a_meal_and_after_potassium_chloride(preston: Score) -> None:
     urine = [point for point in preston.points if point.label.startswith("urine_potassium")]
-    assert len(urine) == 14
+    assert len(urine) == 17
     assert np.mean([point.is_reproduced for point in urine]) >= 0.85
 
 
