@@ -34,7 +34,7 @@ DEFAULT_DRAWS = 12
 """People in each arm of a fit: they fill every distribution evenly, and stay the same people.
 So few tell a share of people, too, since the scatter of measurements smooths it."""
 
-POINTS_THAT_COUNT = 30
+POINTS_THAT_COUNT = 40
 """Of one experiment in full. Of more each counts less, so that together they count as so many:
 the points of a course are of the same people and err together."""
 
