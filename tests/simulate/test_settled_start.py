@@ -26,8 +26,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 TODAY = date(2026, 7, 3)
 RUN_IN_DAYS = 120
 CLAIMED = {
-    "plasma_potassium_concentration": 1.2e-2,
-    "cell_potassium_amount": 5e-3,
+    "plasma_potassium_concentration": 1.4e-2,
+    "cell_potassium_amount": 6e-3,
     "plasma_volume": 1e-3,
     "aldosterone": 1e-1,
 }

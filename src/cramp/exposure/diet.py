@@ -25,7 +25,7 @@ PULSED_DAYS = 2
 """Days before the first shown that already have meals and doses at their hours; before them
 the run-in gives everything at its daily mean."""
 
-SETTLING_CARBOHYDRATE_SHARE = 0.38
+SETTLING_CARBOHYDRATE_SHARE = 0.41
 """Of the carbohydrate of a usual day, eaten evenly all day long: it calls for the insulin that
 three meals call for, of which each calls for less than in proportion (worked out with the body)."""
 
